@@ -17,25 +17,25 @@ interface Measured {
 export const proof: Proof = {
   name: "api-restarts",
   claim:
-    "An API that is away for up to a minute takes nothing from five open pages: what is shown and typed stays, each page says that it is not live, and all come back by themselves.",
+    "While the API does not run for up to a minute, five open pages lose nothing. They keep the shown data and the typed text, say that they are not live, and become live again without a reload.",
   run: async ({ isShort }) => {
     const pauses = isShort ? shortPauses : longPauses;
     const mustReach = isShort
-      ? "nothing lost on any page"
-      : `nothing lost on any page, all live again at most ${backWithinMs / 1_000} s after the API`;
+      ? "no page loses anything"
+      : `no page loses anything; all pages are live again at most ${backWithinMs / 1_000} s after the API`;
     const browser = findBrowser(process.env);
     if (browser === undefined)
-      return { figure: "no Chromium was found: not tested here", mustReach, ok: isShort };
+      return { figure: "not tested, because no Chromium was found", mustReach, ok: isShort };
     process.env["CHROMIUM_PATH"] ??= browser;
     const args = pauses.map((pause) => String(pause * 1_000));
     const { problems, backAfterMs } = runBench("e2e/restarts/measure.ts", args) as Measured;
     const slowestMs = Math.max(...backAfterMs);
     const middleMs = backAfterMs.toSorted((a, b) => a - b)[Math.floor(backAfterMs.length / 2)] ?? 0;
-    const lost = problems.length === 0 ? "nothing lost" : problems.join("; ");
+    const lost = problems.length === 0 ? "no page lost anything" : problems.join("; ");
     return {
       figure:
-        `${pauses.length} restarts, away for up to ${Math.max(...pauses)} s: ${lost}; ` +
-        `live again ${seconds(middleMs)} s after the API at the median, ${seconds(slowestMs)} s at most`,
+        `${pauses.length} restarts with pauses of up to ${Math.max(...pauses)} s: ${lost}; ` +
+        `pages live again ${seconds(middleMs)} s after the API (median), ${seconds(slowestMs)} s at most`,
       mustReach,
       ok: problems.length === 0 && (isShort || slowestMs <= backWithinMs),
     };

@@ -24,7 +24,7 @@ export const proof: Proof = {
   name: "budget-share",
   comparesTimes: true,
   claim:
-    "A sync uses its share of the quota, all together never exceed it, and a Save in its middle is quick.",
+    "A sync uses its full share of Planhat's quota, all calls together stay within the quota, and a Save during the sync gets its verdict quickly.",
   run: async ({ isShort }) => {
     const report = runBench("proofs/budget-share/bench.ts", [
       `--minutes=${isShort ? 0 : 6}`,
@@ -34,12 +34,13 @@ export const proof: Proof = {
     const { saveMedianMs } = report;
     const isGentle = largestIn60s <= quota && throttled === 0 && excess <= excessMost;
     const isFull = shareUsed !== null && shareUsed >= shareLeast;
-    const share = shareUsed === null ? "" : `, ${(shareUsed * 100).toFixed(1)} % of the share used`;
+    const share =
+      shareUsed === null ? "" : `, ${(shareUsed * 100).toFixed(1)} % of the sync's share used`;
     return {
-      figure: `${pages} pages${share}; at most ${largestIn60s} calls in any 60 s, ${throttled} refused; ${saves} Saves, median ${saveMedianMs} ms, p95 ${saveP95Ms} ms; ${excess} calls more than the least for a model; waited for ${report.waited}`,
+      figure: `${pages} pages${share}; at most ${largestIn60s} calls in any 60 s, ${throttled} of them refused; ${saves} Saves with a median of ${saveMedianMs} ms and a p95 of ${saveP95Ms} ms; ${excess} calls more than the minimum for a model; reasons of the waits: ${report.waited}`,
       mustReach: isShort
-        ? `at most ${quota} in any 60 s, none refused, at most ${excessMost} calls more than the least`
-        : `at least ${shareLeast * 100} % of the share, at most ${quota} in any 60 s, none refused, Saves in ${saveMostMs} ms at p95, at most ${excessMost} calls more than the least`,
+        ? `at most ${quota} calls in any 60 s, none refused; at most ${excessMost} calls more than the minimum`
+        : `at least ${shareLeast * 100} % of the sync's share used; at most ${quota} calls in any 60 s, none refused; p95 of a Save at most ${saveMostMs} ms; at most ${excessMost} calls more than the minimum`,
       ok: isGentle && (isShort || (isFull && saveP95Ms <= saveMostMs)),
     };
   },

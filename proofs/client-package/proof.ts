@@ -48,7 +48,7 @@ const compilerOptions = {
 export const proof: Proof = {
   name: "client-package",
   claim:
-    "The Planhat client is packaged so that publint and attw have nothing to say, and types a stranger's code.",
+    "The package of the Planhat client passes publint and attw without a message, and a program that imports the package compiles with its types.",
   run: async () => {
     const folder = mkdtempSync(join(tmpdir(), "churned proof of the package "));
     try {
@@ -69,9 +69,9 @@ export const proof: Proof = {
       ];
       return {
         figure: said
-          .map(({ tool, complaint }) => `${tool} ${complaint ?? "says nothing"}`)
+          .map(({ tool, complaint }) => `${tool} ${complaint ?? "has no message"}`)
           .join("; "),
-        mustReach: "nothing to say, three times",
+        mustReach: "no message from any of the three tools",
         ok: said.every(({ complaint }) => complaint === undefined),
       };
     } finally {

@@ -41,7 +41,7 @@ type Trial = { readonly name: string; readonly happened: unknown };
 export const proof: Proof = {
   name: "client-runtimes",
   claim:
-    "The built Planhat client does the same in Node, Bun, Deno, worker threads, browsers and their workers.",
+    "The built Planhat client behaves in the same way in Node, Bun, Deno, worker threads, browsers and browser workers.",
   run: async ({ isShort }) => {
     const folder = mkdtempSync(join(tmpdir(), "churned proof of runtimes "));
     await using sandbox = await createSandbox({ limits: { maxCalls: 100_000 } });
@@ -161,13 +161,15 @@ function judge(trials: readonly Trial[], untested: readonly string[]) {
     return !isDeepStrictEqual(happened, same);
   });
   const figure = [
-    `${trials.length - wrong.length} of ${trials.length} the same: ${trials.map(({ name }) => name).join(", ")}`,
+    `${trials.length - wrong.length} of ${trials.length} runtimes give the same results: ${trials.map(({ name }) => name).join(", ")}`,
     ...wrong.map(({ name, happened }) => `${name} differs: ${JSON.stringify(happened)}`),
-    ...(untested.length > 0 ? [`NOT TESTED, could not be had: ${untested.join(", ")}`] : []),
+    ...(untested.length > 0
+      ? [`NOT TESTED, because they could not be installed: ${untested.join(", ")}`]
+      : []),
   ];
   return {
     figure: figure.join("; "),
-    mustReach: "13 things happen in the same way in each runtime that can be had",
+    mustReach: "13 results are the same in each runtime that can be installed",
     ok: wrong.length === 0,
   };
 }

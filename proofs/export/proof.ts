@@ -24,7 +24,7 @@ const share = (rate: number, copy: number): string =>
 export const proof: Proof = {
   name: "export",
   claim:
-    "A million records are exported as NDJSON and as CSV, whole, while the API grows by at most 200 MB, also beside a reader that has stopped reading.",
+    "The API exports a million records completely, as NDJSON and as CSV. Its memory grows by at most 200 MB, even while another reader has stopped reading.",
   run: async ({ isShort }) => {
     const report = runBench("proofs/export/bench.ts", [
       `--rows=${isShort ? 20_000 : 1_000_000}`,
@@ -33,10 +33,10 @@ export const proof: Proof = {
     const { atRest, largest, after } = megabytes;
     const isWhole = lines.length === 3 && lines.every((count) => count === rows);
     return {
-      figure: `${rows} rows of ${bytesPerRow} bytes: NDJSON ${share(ndjson, copyNdjson)}, CSV ${share(csv, copyCsv)}; ${atRest} MB at rest, at most ${largest}, ${after} after`,
+      figure: `${rows} rows of ${bytesPerRow} bytes: NDJSON ${share(ndjson, copyNdjson)}, CSV ${share(csv, copyCsv)}; memory of the API ${atRest} MB before, at most ${largest} MB during, ${after} MB after the exports`,
       mustReach: isShort
-        ? "every row, three times; memory is only printed"
-        : `every row, three times; at most ${grownMbMost} MB more than at rest`,
+        ? "every row in each of three exports; no limit for the memory"
+        : `every row in each of three exports; at most ${grownMbMost} MB more memory than before`,
       ok: isWhole && (isShort || largest - atRest <= grownMbMost),
     };
   },

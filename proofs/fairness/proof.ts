@@ -24,7 +24,7 @@ type Report = {
 export const proof: Proof = {
   name: "fairness",
   claim:
-    "Nine tenants with 1,000 records finish in at most 1.5 times what one takes alone, beside a tenant with 1,000,000.",
+    "The syncs of nine tenants with 1,000 records each, beside a tenant with 1,000,000, take at most 1.5 times as long as one such sync alone.",
   run: async ({ isShort }) => {
     const report = runBench("proofs/fairness/bench.ts", isShort ? [] : ["--whole"]) as Report;
     const { aloneMs, togetherMs, succeeded, least, bigWasRunning } = report;
@@ -33,10 +33,10 @@ export const proof: Proof = {
     const hasAll = succeeded === smalls && least === smallRecords && bigWasRunning;
     const isWhole = report.bigState === "succeeded" && report.bigRecords === bigRecords;
     return {
-      figure: `${succeeded} of ${smalls} over while the large one ran, the slowest in ${seconds(slowest)}: ${(slowest / alone).toFixed(2)} times one alone (${seconds(alone)}, median of ${aloneMs.length}); the large one ${report.bigState} with ${report.bigRecords.toLocaleString("en")} records in ${seconds(report.bigMs)}`,
+      figure: `${succeeded} of ${smalls} small syncs ended while the large sync ran; the slowest took ${seconds(slowest)}, which is ${(slowest / alone).toFixed(2)} times the time of one alone (${seconds(alone)}, median of ${aloneMs.length}); state of the large sync: ${report.bigState}, ${report.bigRecords.toLocaleString("en")} records in ${seconds(report.bigMs)}`,
       mustReach: isShort
-        ? `all ${smalls} with all their records, while the large one runs; times are only printed`
-        : `all ${smalls} with all their records, while the large one runs, each in at most ${timesAloneMost} times; then the large one too`,
+        ? `all ${smalls} small syncs end with all their records while the large sync runs; no limit for the times`
+        : `all ${smalls} small syncs end with all their records while the large sync runs, each in at most ${timesAloneMost} times the time of one alone; then the large sync succeeds`,
       ok: hasAll && (isShort || (isWhole && slowest <= timesAloneMost * alone)),
     };
   },

@@ -32,7 +32,7 @@ const mailsOfIncident = 2;
 export const proof: Proof = {
   name: "incident",
   claim:
-    "An outage of one host, or one that refuses everybody, is one incident: one alert, no customer is mailed or blamed, removed tokens are found all the same.",
+    "If one host fails, or refuses every token, the product opens one incident with one alert. No customer with a good token gets a mail or is blamed, and removed tokens are found as usual.",
   run: async ({ isShort }) => {
     const count = isShort ? 30 : 500;
     const args = [`--count=${count}`, ...(isShort ? ["--short"] : [])];
@@ -41,7 +41,7 @@ export const proof: Proof = {
     const wrong = [
       ...(calm === null ? [] : listWrongs(calm, 0)),
       ...listWrongs(hidden, revoked),
-      ...listWrongs(refused, revokedElsewhere).map((one) => `by a host that refuses: ${one}`),
+      ...listWrongs(refused, revokedElsewhere).map((one) => `host that refuses tokens: ${one}`),
       ...(hidden.foundMeanwhile >= revokedElsewhere
         ? []
         : [`${hidden.foundMeanwhile} of ${revokedElsewhere} on the other host found meanwhile`]),
@@ -51,8 +51,8 @@ export const proof: Proof = {
     ];
     const { failing, wellAfterMinutes, callsToFailingHost } = hidden;
     return {
-      figure: `${failing} of ${count} fail for 20 minutes: ${hidden.incidents.length} incident, ${hidden.mailsToOperators} mails to an operator (${alone.mailsToOperators} without incidents), ${hidden.found} of ${revoked} removed tokens found, well ${wellAfterMinutes.toFixed(1)} minutes after; the same of a host that refuses all tokens, ${refused.blamed} blamed where ${revokedElsewhere} were removed; ${callsToFailingHost} calls to the failing host (${alone.callsToFailingHost} without)${wrong.length === 0 ? "" : `; WRONG: ${wrong.join(", ")}`}`,
-      mustReach: `1 incident that closes, ${mailsOfIncident} mails, no customer mailed or blamed but for the removed tokens, all seen well again; without incidents one alert for each of ${alone.failing}`,
+      figure: `${failing} of ${count} connections fail for 20 minutes: ${hidden.incidents.length} incident, ${hidden.mailsToOperators} mails to an operator (${alone.mailsToOperators} without incidents), ${hidden.found} of ${revoked} removed tokens found, all connections work again ${wellAfterMinutes.toFixed(1)} minutes after the outage; if the host refuses all tokens instead, ${refused.blamed} customers are blamed, and ${revokedElsewhere} tokens were removed; ${callsToFailingHost} calls to the failing host (${alone.callsToFailingHost} without incidents)${wrong.length === 0 ? "" : `; WRONG: ${wrong.join(", ")}`}`,
+      mustReach: `1 incident that closes, and ${mailsOfIncident} mails to an operator; only customers with a removed token get a mail or are blamed; all other connections work again; without incidents, one alert for each of ${alone.failing} connections`,
       ok: wrong.length === 0,
     };
   },

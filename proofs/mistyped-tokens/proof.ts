@@ -21,14 +21,14 @@ type Report = {
 export const proof: Proof = {
   name: "mistyped-tokens",
   claim:
-    "Twenty mistyped tokens in a minute, then the right one: each is answered within two seconds, by Planhat's word or by a wait that is told as ours, with its end.",
+    "A person saves twenty mistyped tokens within a minute, and then the right token. Each Save gets an answer within two seconds: the result from Planhat, or the end of a wait that our own limit causes.",
   run: async ({ isShort }) => {
     const report = runBench("proofs/mistyped-tokens/bench.ts", []) as Report;
     const { count, hosts, seconds, untrue, ours, right, slowestMs, callsFirst, callsNext } = report;
     const isTrue = untrue === 0 && right === "connected" && callsNext <= callsMost;
     return {
-      figure: `${count} mistyped on ${hosts} hosts in ${seconds} s, then the right one, which is ${right}: ${count + 1 - untrue} answers true, ${ours} of them a wait of ours; the slowest ${slowestMs} ms; ${callsFirst} calls for the first, at most ${callsNext} for each of the others`,
-      mustReach: `all true, at most ${callsMost} calls after the first${isShort ? "; times are only printed" : `, each within ${answeredWithinMs} ms`}`,
+      figure: `${count} mistyped tokens on ${hosts} hosts in ${seconds} s, then the right token, whose verdict is ${right}: ${count + 1 - untrue} answers are right, ${ours} of them report a wait of ours; slowest answer ${slowestMs} ms; ${callsFirst} calls for the first token, at most ${callsNext} for each other token`,
+      mustReach: `all answers are right; at most ${callsMost} calls for each token after the first${isShort ? "; no limit for the times" : `; each answer within ${answeredWithinMs} ms`}`,
       ok: isTrue && (isShort || slowestMs <= answeredWithinMs),
     };
   },

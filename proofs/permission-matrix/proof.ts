@@ -16,14 +16,14 @@ type Report = {
 export const proof: Proof = {
   name: "permission-matrix",
   claim:
-    "Whatever boxes are ticked in Planhat, the matrix tells them, in one call for each model and one for the lean list.",
+    "For every set of View permissions in Planhat, the page shows the right permission for each model. A check needs one call for each model and one for the list of all companies.",
   run: async ({ isShort }) => {
     const count = isShort ? 128 : 4_096;
     const report = runBench("proofs/permission-matrix/bench.ts", [`--count=${count}`]) as Report;
     const { checked, wrong, callsLeast, callsMost, seconds } = report;
     return {
-      figure: `${checked} sets of boxes, ${wrong} matrices or verdicts wrong, ${callsLeast} to ${callsMost} calls each, ${seconds.toFixed(0)} s`,
-      mustReach: `${count} sets, none wrong, ${callsOfCheck} calls each (other hosts and retries apart)`,
+      figure: `${checked} sets of permissions, ${wrong} wrong results, ${callsLeast} to ${callsMost} calls for each set, ${seconds.toFixed(0)} s`,
+      mustReach: `${count} sets, no wrong result, ${callsOfCheck} calls for each set (without calls to other hosts and retries)`,
       ok:
         checked === count &&
         wrong === 0 &&

@@ -10,13 +10,13 @@ type Report = { points: number; kills: number; problems: string[]; problemCount:
 export const proof: Proof = {
   name: "rotation-kills",
   claim:
-    "Killed anywhere in replacing a token, a worker leaves exactly one in use, and it works; nothing is plain anywhere.",
+    "If a worker is killed at any point while it replaces a token, exactly one token stays in use, and this token works. No plain token is stored anywhere.",
   run: async ({ isShort }) => {
     const report = runBench("proofs/rotation-kills/bench.ts", isShort ? ["--third"] : []);
     const { points, kills, problems, problemCount } = report as Report;
     return {
-      figure: `stopped at ${points} points, ${kills} kills: ${problemCount} problems${problems.map((problem) => `\n    ${problem}`).join("")}`,
-      mustReach: "every point passed, no problem, and the next worker finishes all of them",
+      figure: `workers stopped at ${points} points, ${kills} kills: ${problemCount} problems${problems.map((problem) => `\n    ${problem}`).join("")}`,
+      mustReach: "no problem at any tested point, and the next worker finishes every replacement",
       ok: problemCount === 0,
     };
   },

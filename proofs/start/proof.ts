@@ -15,7 +15,8 @@ const coldTimeoutMs = 15 * 60_000;
 /** Long: `npm start` in a fresh clone, with nothing installed. Short: the launcher in this checkout. */
 export const proof: Proof = {
   name: "start",
-  claim: "One command reaches ready from nothing, and within five seconds from the second time on.",
+  claim:
+    "One command starts the whole product from a fresh clone. Each later start takes at most five seconds.",
   run: async ({ isShort }) => {
     const folder = mkdtempSync(join(tmpdir(), "churned proof of start "));
     const checkout = isShort ? rootFolder : join(folder, "a fresh clone");
@@ -29,10 +30,10 @@ export const proof: Proof = {
       const cold = await measureStart(checkout, env, isShort);
       const warm = await measureStart(checkout, env, isShort);
       return {
-        figure: `cold ${cold.toFixed(1)} s, warm ${warm.toFixed(1)} s, /readyz 200 both times`,
+        figure: `first start ${cold.toFixed(1)} s, second start ${warm.toFixed(1)} s, /readyz answers 200 both times`,
         mustReach: isShort
-          ? "ready twice, no absolute time asserted"
-          : `ready from a fresh clone; warm under ${warmLimitSeconds} s`,
+          ? "ready after both starts; no limit for the times"
+          : `ready from a fresh clone; second start in less than ${warmLimitSeconds} s`,
         ok: isShort || warm < warmLimitSeconds,
       };
     } finally {

@@ -28,7 +28,7 @@ type Report = {
 export const proof: Proof = {
   name: "sync-chaos",
   claim:
-    "Killed, stopped, cut off, without its queue or its database, the engine lands what an undisturbed run lands.",
+    "If workers are killed, stopped or cut off, or lose the queue or the database, the syncs store the same records as an undisturbed run.",
   run: async ({ isShort }) => {
     const seed = Number(process.env["CHAOS_SEED"] ?? (isShort ? 1 : Date.now() % 1_000_000));
     const hasRedis = findRedisCommand() !== undefined || Boolean(process.env["TEST_REDIS_URL"]);
@@ -42,7 +42,7 @@ export const proof: Proof = {
     return {
       figure: [...reports.map(describe), ...problems].join("\n    "),
       mustReach:
-        "every sync ends by itself, rows and tombstones as in an undisturbed run, no page of a worker that lost its lease, nothing missed by a reader",
+        "every sync ends without help; rows and tombstones are the same as in an undisturbed run; no worker stores a page after another worker took its sync; a reader misses no change",
       ok: problemCount === 0,
     };
   },
@@ -60,8 +60,8 @@ function describe(report: Report): string {
   const moments = Object.entries(struck).map(([kind, times]) => `${kind} ${times}`);
   return [
     `queue on ${backend}, seed ${seed}, ${Math.round(struckMs / 1000)} s: ${moments.join(", ")}`,
-    `${ended.succeeded} syncs succeeded, ${ended.other} did not, ${report.changes} changes in the meantime`,
-    `${report.pages} pages under ${report.claims} claims, ${report.takeovers} after another worker's, ${report.fenced} slices fenced off, ${report.strays} stray pages`,
-    `${report.rows} rows and ${report.reads} reads of the sequence compared: ${report.problemCount} problems`,
+    `${ended.succeeded} syncs succeeded, ${ended.other} did not, ${report.changes} records changed in the meantime`,
+    `${report.pages} pages stored under ${report.claims} claims, ${report.takeovers} claims taken over from another worker, ${report.fenced} slices refused because of an old epoch, ${report.strays} pages stored with an old epoch`,
+    `${report.rows} rows and ${report.reads} reads by sequence number compared: ${report.problemCount} problems`,
   ].join("; ");
 }

@@ -16,7 +16,7 @@ const shortCapLeast = 15;
 export const proof: Proof = {
   name: "sync-truth",
   claim:
-    "What has landed is always what was true, or the sync says which model is not whole, however records, pages, calls and Planhat itself behave.",
+    "After a sync, the stored records equal the records in Planhat, or the sync names the models that are incomplete. This holds for every behaviour of records, pages, calls and Planhat that the proof simulates.",
   run: async ({ isShort }) => {
     const right = isShort ? await runMany(2, { isOrdered: true }) : await runBeside("orderly", 100);
     const drawn = isShort
@@ -37,13 +37,13 @@ export const proof: Proof = {
     return {
       figure: [
         `${right.runs} runs, ${right.calls} calls, ${right.changes} changes while reading`,
-        `${percent(right.failedCalls, right.calls)} of calls failed, ${right.skewed} lists dated ahead and ${right.emptied} suddenly empty, ${right.gaps} gaps healed`,
-        `${drawn.runs} runs whose Planhat cuts pages, sorts or not, refuses or clamps, hides what is archived and gives back what was removed: ${drawn.calls} calls, ${percent(drawn.wholeReads, drawn.reads)} of models said to be whole`,
-        `${faults.length} records wrong, doubled, missing or falsely deleted`,
-        `without order and overlap ${lost} lost in ${wrong.runs} runs, with the rule of ten ${oldRule.lost} in ${oldRuns}`,
+        `${percent(right.failedCalls, right.calls)} of calls failed, ${right.skewed} lists had future dates, ${right.emptied} lists were suddenly empty, ${right.gaps} gaps between pages were read again`,
+        `${drawn.runs} runs with a Planhat that shortens pages, ignores the sort order, refuses or clamps offsets, hides archived records and restores removed records: ${drawn.calls} calls, ${percent(drawn.wholeReads, drawn.reads)} of models reported as complete`,
+        `${faults.length} records wrong, duplicated, missing or wrongly deleted`,
+        `the same test of weaker rules: without order and overlap ${lost} records lost in ${wrong.runs} runs, with the former rule for the last page ${oldRule.lost} records lost in ${oldRuns} runs`,
       ].join("; "),
       mustReach:
-        "0 wrong, with every fault met and gaps healed, all models whole where Planhat is orderly and some where it is not, while the same without order and overlap, and with the rule of ten, loses some",
+        "0 records wrong; every fault occurred and gaps were read again; all models complete with an orderly Planhat, and some with another Planhat; the weaker rules lose records, which shows that the test can find a loss",
       ok:
         faults.length === 0 &&
         right.wholeReads === right.reads &&

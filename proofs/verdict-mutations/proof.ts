@@ -113,7 +113,7 @@ const source = fileURLToPath(new URL("../../packages/domain/src/", import.meta.u
  */
 export const proof: Proof = {
   name: "verdict-mutations",
-  claim: `Each of ${mutations.length} deliberate mistakes in the code that derives verdicts is found by the decision table.`,
+  claim: `The decision table finds each of ${mutations.length} deliberate mistakes in the code that derives verdicts.`,
   run: async () => {
     const folder = mkdtempSync(join(tmpdir(), "verdicts-"));
     try {
@@ -125,8 +125,9 @@ export const proof: Proof = {
       }
       const found = mutations.length - survivors.length;
       return {
-        figure: `${found} of ${mutations.length} found; the code as it is agrees in ${cases - wrong.length} of ${cases.toLocaleString("en")} cases${survivors.length === 0 ? "" : `; not found: ${survivors.join(", ")}`}`,
-        mustReach: "all found, and no case in which the code as it is disagrees",
+        figure: `${found} of ${mutations.length} mistakes found; without a mistake, the code agrees with the table in ${cases - wrong.length} of ${cases.toLocaleString("en")} cases${survivors.length === 0 ? "" : `; not found: ${survivors.join(", ")}`}`,
+        mustReach:
+          "all mistakes found; without a mistake, the code agrees with the table in all cases",
         ok: survivors.length === 0 && wrong.length === 0,
       };
     } finally {
