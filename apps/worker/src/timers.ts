@@ -1,6 +1,7 @@
 /**
- * Work that runs at intervals. Every worker has all timers. An advisory lock for each timer lets only one worker at a
- * time run it. Timers are no jobs, because jobs are lost when the queue is emptied.
+ * Work that runs at intervals. Every worker has all timers, and an advisory lock lets only one worker at a time run
+ * them. So idle workers ask the database little, however many there are. Timers are no jobs, because jobs are lost when
+ * the queue is emptied. See ADR 0020.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "@churned/db/client";
@@ -27,6 +28,9 @@ import { forgetOldEvidence, sweepDueConnections } from "@churned/services/check"
 import { destroyExpiredTokens, openDueProofs } from "@churned/services/token";
 import type { Metrics } from "@churned/runtime";
 
+/** How often a worker that does not run the timers tries to. */
+const takeOverMs = 2_000;
+
 interface Timer {
   readonly name: string;
   readonly everyMs: number;
@@ -34,15 +38,14 @@ interface Timer {
 }
 
 /**
- * Starts the timers. `stop` resolves when no timer runs any more. A running timer keeps a database connection for its
- * lock. Locks have a separate pool, because the work under a lock also needs a connection and must not wait for the
- * connections of other locks.
+ * Starts the timers. `stop` resolves when no timer runs any more. The worker that runs the timers keeps a database
+ * connection for the lock. This connection has a separate pool, because the work needs the connections of `ctx.db`.
  */
 export function startTimers(
   ctx: WorkerContext,
   metrics: Metrics,
   signal: AbortSignal,
-  openLocks: (poolSize: number) => Database,
+  openLock: (poolSize: number) => Database,
   isReached: (host: string) => Promise<boolean>,
 ): { stop(): Promise<void> } {
   const opened = metrics.counter({
@@ -69,52 +72,76 @@ export function startTimers(
     for (const fault of step.opened) opened.add({ fault });
     return step.opened.length + step.closed.length;
   }
-  const timers: readonly Timer[] = [
+  let isRunning = false;
+  metrics.gauge({
+    name: "timers_running",
+    help: "1 if this worker runs the timers. Only one worker does.",
+    collect: (gauge) => gauge.set({}, isRunning ? 1 : 0),
+  });
+  const listTimers = (term: AbortSignal): readonly Timer[] => [
     { name: "sweep", everyMs: 1_000, run: () => sweepDueConnections(ctx) },
     { name: "reconcile", everyMs: 1_000, run: () => reconcile(ctx) },
     { name: "syncs", everyMs: 2_000, run: () => sweepDueSyncs(ctx) },
     { name: "approve", everyMs: 2_000, run: () => approveWaitingRequests(ctx) },
     { name: "release", everyMs: 2_000, run: () => removeReleasedDeletes(ctx) },
     { name: "freshness", everyMs: 60_000, run: () => warnOfLateData(ctx) },
-    { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
+    { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, term) },
     { name: "incidents", everyMs: 2_000, run: watch },
     { name: "inconclusive", everyMs: 15_000, run: () => escalateInconclusive(ctx) },
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "history", everyMs: 60_000, run: () => removeOldHistory(ctx) },
-    { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, signal) },
+    { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, term) },
     { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];
-  const locks = openLocks(timers.length);
-  const loops = timers.map((timer) => runForever(ctx, locks, timer, signal));
+  const locks = openLock(1);
+  /** Runs all timers until the worker stops or has lost the lock. */
+  async function runTimers(lost: AbortSignal): Promise<void> {
+    const term = AbortSignal.any([signal, lost]);
+    isRunning = true;
+    ctx.log.info({}, "this worker runs the timers");
+    await Promise.all(listTimers(term).map((timer) => runForever(ctx, timer, term)));
+    isRunning = false;
+    ctx.log.info({ isLockLost: lost.aborted }, "this worker no longer runs the timers");
+  }
+  const turns = takeTurns(ctx, signal, () => tryExclusively(locks, "timers", runTimers));
   return {
     async stop() {
-      await Promise.all(loops);
+      await turns;
       await locks.close();
     },
   };
 }
 
-async function runForever(
+async function takeTurns(
   ctx: WorkerContext,
-  locks: Database,
-  timer: Timer,
   signal: AbortSignal,
+  tryToRun: () => Promise<boolean>,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await tryExclusively(locks, `timer/${timer.name}`, async () => {
-        const count = await timer.run();
-        if (count > 0) ctx.log.info({ timer: timer.name, count }, "timer found work");
-      });
+      await tryToRun();
     } catch (error) {
-      if (!signal.aborted)
-        ctx.log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
+      if (!signal.aborted) ctx.log.error({ err: error }, "the lock of the timers failed");
     }
-    // A random part of a quarter of the interval, so that workers that start together do not run their timers
-    // together.
-    const waitMs = timer.everyMs * (0.875 + ctx.random() / 4);
-    // An abort ends the wait and then the loop.
-    await pause(waitMs, undefined, { signal }).catch(() => undefined);
+    // A random part of a quarter of the interval, so that workers that start together do not ask together.
+    await waitUnless(signal, takeOverMs * (0.875 + ctx.random() / 4));
   }
 }
+
+async function runForever(ctx: WorkerContext, timer: Timer, term: AbortSignal): Promise<void> {
+  while (!term.aborted) {
+    try {
+      const count = await timer.run();
+      if (count > 0) ctx.log.info({ timer: timer.name, count }, "timer found work");
+    } catch (error) {
+      if (!term.aborted)
+        ctx.log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
+    }
+    await waitUnless(term, timer.everyMs);
+  }
+}
+
+/** An abort ends the wait. */
+const waitUnless = async (signal: AbortSignal, ms: number): Promise<void> =>
+  await pause(ms, undefined, { signal }).catch(() => undefined);

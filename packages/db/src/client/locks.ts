@@ -1,19 +1,22 @@
 import type { PoolClient } from "pg";
 import type { Database } from "./database.ts";
 
-/** PostgreSQL ends a session that is idle for 30 s (see `createDatabase`). */
+/**
+ * The interval of the small query, and the longest wait for its answer. PostgreSQL ends a session that is idle for 30 s
+ * (see `createDatabase`), so `work` learns that its lock is lost before another process gets it.
+ */
 const keepAliveMs = 8_000;
 
 /**
  * Runs `work` if no other process runs work of the same name now; otherwise returns false. The lock is an advisory lock
  * of the database session, so PostgreSQL frees the lock when the session ends. If the process dies, is stopped or loses
  * its network, the session becomes idle, and PostgreSQL ends idle sessions. While `work` runs, a small query at an
- * interval keeps the session from becoming idle.
+ * interval keeps the session from becoming idle. `lost` is aborted when the session has ended or does not answer.
  */
 export async function tryExclusively(
   db: Database,
   name: string,
-  work: () => Promise<void>,
+  work: (lost: AbortSignal) => Promise<void>,
 ): Promise<boolean> {
   const client = await db.pool.connect();
   let broken: Error | undefined;
@@ -23,11 +26,15 @@ export async function tryExclusively(
       [`churned/${name}`],
     );
     if (rows[0]?.got !== true) return false;
-    const timer = setInterval(() => void keepAlive(client), keepAliveMs);
+    const lost = new AbortController();
+    const lose = (): void => lost.abort();
+    client.once("end", lose);
+    const timer = setInterval(() => void keepAlive(client).catch(lose), keepAliveMs);
     try {
-      await work();
+      await work(lost.signal);
     } finally {
       clearInterval(timer);
+      client.off("end", lose);
       await client
         .query("select pg_advisory_unlock(hashtextextended($1, 0))", [`churned/${name}`])
         .catch((error: unknown) => {
@@ -42,6 +49,11 @@ export async function tryExclusively(
 }
 
 async function keepAlive(client: PoolClient): Promise<void> {
-  // Ignore errors. If the session is broken, PostgreSQL ends the session, and the unlock then fails.
-  await client.query("select 1").catch(() => {});
+  const answer = client.query("select 1");
+  await Promise.race([answer, rejectAfter(keepAliveMs)]);
 }
+
+const rejectAfter = (ms: number): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error("The session of the lock does not answer.")), ms).unref();
+  });
