@@ -15,7 +15,7 @@ type Report = {
 };
 
 const share = (rate: number, copy: number): string =>
-  `${rate} rows/s (${(rate / copy).toFixed(2)} of the ${copy} of one COPY)`;
+  `${rate} rows/s (${(rate / copy).toFixed(2)} times the ${copy} rows/s of one COPY)`;
 
 /**
  * Long: a million records. Short: 20,000 records without a memory limit, because a new process's own memory would be
