@@ -85,8 +85,8 @@ const needed = {
   "packages/domain/src/words/en/timeline.ts": "that it was confirmed",
   "packages/domain/src/words/nl/timeline.ts": "that it was confirmed",
   "packages/domain/src/words/en/verdict.ts": "what the page says",
-  "packages/domain/src/words/en/letters.ts": "what mails say",
-  "packages/domain/src/words/nl/letters.ts": "what mails say",
+  "packages/domain/src/words/en/ready-mails.ts": "what mails say",
+  "packages/domain/src/words/nl/ready-mails.ts": "what mails say",
   "packages/domain/src/words/nl/verdict.ts": "what the page says",
   "packages/services/src/check/confirm-connection.ts": "what is remembered of a confirmation",
 };

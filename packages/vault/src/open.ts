@@ -9,7 +9,8 @@ import type { CipherSuite } from "@hpke/core";
 import { VaultError } from "./errors.ts";
 import { deriveKeyId, derivePublicKey } from "./key-pair.ts";
 import { formatPublicKey, type SealedToken } from "./seal.ts";
-import { createSuite, makeAssociatedData, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
+import { makeAssociatedData } from "./associated-data.ts";
+import { createSuite, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
 import { decodeBase64Url, parseKeyText, type Bytes } from "./text.ts";
 
 export { VaultError, type VaultErrorCode } from "./errors.ts";

@@ -1,6 +1,7 @@
 /** Seals tokens, in the browser and the API. This file cannot open a token, and it imports nothing from node:*. */
 import { VaultError } from "./errors.ts";
-import { createSuite, makeAssociatedData, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
+import { makeAssociatedData } from "./associated-data.ts";
+import { createSuite, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
 import { encodeBase64Url, encodeUtf8, decodeBase64Url, parseKeyText, type Bytes } from "./text.ts";
 
 export { VaultError, type VaultErrorCode } from "./errors.ts";

@@ -3,6 +3,7 @@
  * aside: they are stored separately, with the reason.
  */
 import { sql } from "drizzle-orm";
+import { recordDepthMax, setAsideReasons } from "@churned/domain/record";
 import type { Tx } from "../client/database.ts";
 import type { LandedPage } from "./landing.ts";
 import { runLanding } from "./landing.ts";
@@ -31,12 +32,6 @@ const repairs: readonly string[] = [
 ];
 /** Finds the id of an element that is not valid JSON. */
 const idPattern = String.raw`"_id"\s*:\s*"([^"\\]+)"`;
-const repairedReason =
-  "It held a character that cannot be kept (a null, half of a pair, or broken UTF-8). The character was replaced by U+FFFD.";
-
-const deepReason = "It holds lists within lists, deeper than can be kept.";
-/** PostgreSQL can always parse an element with at most this number of levels. */
-const depthMax = 500;
 
 /** The texts of the elements of a JSON array, each with its number of levels. Throws if the array is not complete. */
 function splitElements(text: string): { part: string; depth: number }[] {
@@ -84,7 +79,7 @@ export async function landPageCarefully(
   // invalid element only makes pg_input_is_valid() return false.
   const parts = splitElements(text);
   const split = sql`select ${repaired} as e, is_deep, ord
-    from unnest(${sql.param(parts.map(({ part }) => part))}::text[], ${sql.param(parts.map(({ depth }) => depth > depthMax))}::boolean[])
+    from unnest(${sql.param(parts.map(({ part }) => part))}::text[], ${sql.param(parts.map(({ depth }) => depth > recordDepthMax))}::boolean[])
       with ordinality as t(e, is_deep, ord)`;
   const isValid = sql`case when is_deep then false else pg_input_is_valid(e, 'jsonb') end`;
   const { rows } = await tx.orm.execute<{ n: string; repaired: string; ids: string[] }>(sql`
@@ -97,9 +92,9 @@ export async function landPageCarefully(
         (tenant_id, connection_id, model, content_hash, sync_id, content, planhat_id, is_repaired, reason)
       select distinct on (4) ${claim.tenantId}::uuid, ${claim.connectionId}::uuid, ${page.model}::text,
              encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${claim.id}::uuid, e, id, is_valid,
-             case when is_valid then ${repairedReason}
-               when is_deep then ${deepReason}
-               else coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.') end
+             case when is_valid then ${setAsideReasons.repaired}::text
+               when is_deep then ${setAsideReasons.tooDeep}::text
+               else coalesce((select message from pg_input_error_info(e, 'jsonb')), ${setAsideReasons.unreadable}::text) end
       from odd
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
     )

@@ -2,7 +2,7 @@
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
-import { planhatIdMax } from "@churned/domain/connection";
+import { planhatIdMax, setAsideReasons } from "@churned/domain/record";
 import { writeJson } from "../tables/repair-values.ts";
 import type { SyncClaim } from "./sync-claims.ts";
 
@@ -95,7 +95,6 @@ export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrd
 const canLand = sql.raw(
   `ord > 0 and id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
 );
-const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
 
 /**
  * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. The rows of `known` have an `ord` of 0 or
@@ -143,7 +142,7 @@ export function landElements(
         (tenant_id, connection_id, model, content_hash, sync_id, planhat_id, reason, content)
       select distinct on (4) ${claim.tenantId}::uuid, ${claim.connectionId}::uuid, ${model}::text,
              encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${claim.id}::uuid, id,
-             case when id is null then 'It has no _id.' else ${longIdReason} end, e::text
+             case when id is null then ${setAsideReasons.noId}::text else ${setAsideReasons.longId}::text end, e::text
       from page where ord > 0 and not (${canLand})
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
       returning 1

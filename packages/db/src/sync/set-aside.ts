@@ -1,10 +1,12 @@
 /**
  * Records that were set aside: they could not be stored as Planhat sent them. Operators see a list of them. An entry is
- * deleted when a full pass (a reading of the whole list) no longer reads its record.
+ * deleted when a full pass (a reading of the whole list) no longer reads its record. The statements that land a page add
+ * entries too.
  */
 import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
+import { setAsideReasons } from "@churned/domain/record";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
@@ -51,7 +53,6 @@ export function setAsideUnread(
 ): void {
   const { id: syncId, tenantId, connectionId } = claim;
   const contentHash = createHash("sha256").update(`${model}/${planhatId}`).digest("hex");
-  const reason = "It is too large to be read: more than a worker has room for.";
   const row = {
     tenantId,
     connectionId,
@@ -59,7 +60,7 @@ export function setAsideUnread(
     contentHash,
     syncId,
     planhatId,
-    reason,
+    reason: setAsideReasons.tooLarge,
     content: "",
   };
   sendAlong(

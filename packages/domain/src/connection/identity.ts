@@ -49,12 +49,6 @@ export interface Accepted {
   readonly companies?: CompaniesAnswer;
 }
 
-/**
- * The longest id, in UTF-8 bytes. A longer id may be too long for an index row of PostgreSQL. Planhat's ids have 24
- * characters.
- */
-export const planhatIdMax = 512;
-
 /** True if two lists have at least one id in common. */
 function meets(some: readonly string[], others: readonly string[]): boolean {
   const known = new Set(others);

@@ -1,2 +1,3 @@
 export * from "./custom-fields.ts";
 export * from "./export.ts";
+export * from "./set-aside.ts";

@@ -1,4 +1,5 @@
-export * from "./mails.ts";
+export * from "./inbox.ts";
+export * from "./join-mails.ts";
 export * from "./missing-records.ts";
 export * from "./paste.ts";
 export * from "./plan-changes.ts";
@@ -6,4 +7,4 @@ export * from "./receipt.ts";
 export * from "./timeline.ts";
 export * from "./token-mails.ts";
 export * from "./verdict.ts";
-export * from "./letters.ts";
+export * from "./ready-mails.ts";

@@ -3,7 +3,7 @@ import { languages } from "../shared/language.ts";
 import type { HeldModel } from "../sync/held-deletions.ts";
 import { mayRemove } from "../sync/held-deletions.ts";
 import { askAboutMissing, describeMissing } from "./missing-records.ts";
-import { writeMissingMail, writeMissingSupportText } from "../words/letters.ts";
+import { writeMissingMail, writeMissingSupportText } from "../words/ready-mails.ts";
 
 const company = (missing: number, of: number): HeldModel => ({ model: "company", missing, of });
 const enduser = (missing: number, of: number): HeldModel => ({ model: "enduser", missing, of });

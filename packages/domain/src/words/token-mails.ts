@@ -3,7 +3,7 @@
  */
 import type { Language } from "../shared/language.ts";
 import { explainVerdict } from "./verdict.ts";
-import type { ReadyMail } from "./letters.ts";
+import type { ReadyMail } from "./ready-mails.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 
 /** Asks the people of a customer to remove the replaced token in Planhat. */

@@ -8,7 +8,7 @@ import type { Verdict } from "../verdict/verdict.ts";
 import { spellOwnWait, spellPending } from "../verdict/verdict-detail.ts";
 import { deriveVerdict } from "../verdict/derive.ts";
 import { explainVerdict, nameVerdict } from "./verdict.ts";
-import { writeReadyMail, writeSupportText } from "./letters.ts";
+import { writeReadyMail, writeSupportText } from "./ready-mails.ts";
 
 const about = {
   names: ["Ada"],

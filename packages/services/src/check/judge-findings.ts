@@ -10,7 +10,8 @@ import { findLandedCompanies } from "@churned/db/record";
 import { findLiveSync } from "@churned/db/sync";
 import type { Accepted, PlanhatIdentity } from "@churned/domain/connection";
 import type { Confidence, Gap, Sample, ProbeObservations, Verdict } from "@churned/domain/verdict";
-import { answerFor, compareIdentities, planhatIdMax } from "@churned/domain/connection";
+import { answerFor, compareIdentities } from "@churned/domain/connection";
+import { planhatIdMax } from "@churned/domain/record";
 import { cutLine, repairText } from "@churned/domain/shared";
 import {
   deriveVerdict,

@@ -19,6 +19,7 @@ import { AppError, defaultLanguage, notFound } from "@churned/domain/shared";
 import { tenantMailKinds } from "@churned/domain/notification";
 import type { ReadyMail } from "@churned/domain/words";
 import {
+  nameCause,
   describeMissing,
   writeMissingMail,
   writeMissingSupportText,
@@ -27,7 +28,7 @@ import {
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain/words";
-import { causeOfRank, nameCause, spellCause } from "@churned/domain/inbox";
+import { causeOfRank, spellCause } from "@churned/domain/inbox";
 import { describeUnread } from "@churned/domain/sync";
 import type { ConnectionInboxItem, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";

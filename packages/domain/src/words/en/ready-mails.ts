@@ -1,7 +1,7 @@
 import { callsPerMinute } from "../../budget/budget.ts";
-import type { LetterWords } from "../letter-texts.ts";
+import type { ReadyMailWords } from "../ready-mail-texts.ts";
 
-export const lettersEn: LetterWords = {
+export const readyMailsEn: ReadyMailWords = {
   mail: {
     greeting: (names) => `Hello ${names.join(", ")},`,
     about: (name, lastFour) =>

@@ -8,7 +8,7 @@ export interface MailFacts extends Facts {
 }
 
 /** The texts of letters about one verdict. */
-export interface VerdictLetters {
+export interface VerdictMails {
   readonly subject: (facts: Facts) => string;
   /** The reason for the mail, and the effect on the data. The steps follow it. */
   readonly opening: (facts: MailFacts) => string;
@@ -17,8 +17,8 @@ export interface VerdictLetters {
 }
 
 /** The texts of letters in one language. */
-export interface LetterWords {
-  readonly verdicts: Readonly<Record<VerdictKind, VerdictLetters>>;
+export interface ReadyMailWords {
+  readonly verdicts: Readonly<Record<VerdictKind, VerdictMails>>;
   /**
    * About records that Planhat no longer shows. `counts`: the number of records for each model. `labels`: the models.
    */

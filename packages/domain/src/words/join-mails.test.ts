@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { joinMails } from "./mails.ts";
+import { joinMails } from "./join-mails.ts";
 
 const mail = (subject: string, text: string, name = "Ada") => ({
   subject,

@@ -1,6 +1,6 @@
 /** Joins several mails to one person into one mail. */
 import type { Language } from "../shared/language.ts";
-import type { ReadyMail } from "./letters.ts";
+import type { ReadyMail } from "./ready-mails.ts";
 
 interface JoinWords {
   readonly subject: (count: number) => string;

@@ -7,11 +7,11 @@ import { listLabels } from "../plan/models.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { isWorking } from "../verdict/verdict.ts";
 import { explainVerdict, factsOf } from "./verdict.ts";
-import type { LetterWords } from "./letter-texts.ts";
-import { lettersEn } from "./en/letters.ts";
-import { lettersNl } from "./nl/letters.ts";
+import type { ReadyMailWords } from "./ready-mail-texts.ts";
+import { readyMailsEn } from "./en/ready-mails.ts";
+import { readyMailsNl } from "./nl/ready-mails.ts";
 
-const letters: Readonly<Record<Language, LetterWords>> = { en: lettersEn, nl: lettersNl };
+const letters: Readonly<Record<Language, ReadyMailWords>> = { en: readyMailsEn, nl: readyMailsNl };
 
 /** A request that a check stored: without the token, and without other secrets. */
 export interface SentRequest {

@@ -1,7 +1,7 @@
 import { callsPerMinute } from "../../budget/budget.ts";
-import type { LetterWords } from "../letter-texts.ts";
+import type { ReadyMailWords } from "../ready-mail-texts.ts";
 
-export const lettersNl: LetterWords = {
+export const readyMailsNl: ReadyMailWords = {
   mail: {
     greeting: (names) => `Hallo ${names.join(", ")},`,
     about: (name, lastFour) =>

@@ -1,0 +1,21 @@
+/** Which records cannot be stored as Planhat sent them, and the reason that operators see for each. */
+
+/**
+ * The greatest length of a record's id, in UTF-8 bytes: PostgreSQL limits the size of the rows of an index. Planhat's ids
+ * have 24 characters.
+ */
+export const planhatIdMax = 512;
+
+/** The greatest number of levels of a record's data. PostgreSQL can always parse data with this number of levels. */
+export const recordDepthMax = 500;
+
+export const setAsideReasons = {
+  noId: "It has no _id.",
+  longId: `Its _id is longer than ${planhatIdMax} bytes.`,
+  tooDeep: "It holds lists within lists, deeper than can be kept.",
+  tooLarge: "It is too large to be read: more than a worker has room for.",
+  unreadable: "It cannot be read.",
+  /** The record landed, but not exactly as Planhat sent it. */
+  repaired:
+    "It held a character that cannot be kept (a null, half of a pair, or broken UTF-8). The character was replaced by U+FFFD.",
+} as const;
