@@ -4,6 +4,7 @@ import type { CheckTrigger } from "@churned/domain/check";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
+import { endWithThisTurn } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
 import { credentials } from "../tables/connection.ts";
 import type { Given } from "../client/prepared.ts";
@@ -117,7 +118,7 @@ export async function listTestedCredentials(
   );
 }
 
-/** A connection's checks, newest first. */
+/** A connection's checks, newest first: the last question of its transaction. */
 export async function listCheckRows(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
@@ -141,6 +142,7 @@ export async function listCheckRows(
     ({ id }) => ({ key: "", id }),
     (row) => row,
   );
+  endWithThisTurn(tx);
   const found = await listProbes(
     tx,
     page.items.map(({ id }) => id),

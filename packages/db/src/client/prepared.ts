@@ -62,13 +62,12 @@ export function preparedBy<Result>(
     orm: Tx["orm"],
     given: Given<string>,
     ofTenant: OfTenant,
+    seesAll: boolean,
   ) => Preparable<Result>,
 ): (tx: Tx, key: string, values: Readonly<Record<string, unknown>>) => Promise<Result> {
   const byKey = new Map<string, ReturnType<typeof prepared<string, Result>>>();
   return (tx, key, values) => {
-    const run =
-      byKey.get(key) ??
-      prepared<string, Result>((orm, given, ofTenant) => build(key, orm, given, ofTenant));
+    const run = byKey.get(key) ?? prepared<string, Result>((...rest) => build(key, ...rest));
     byKey.set(key, run);
     return run(tx, values);
   };

@@ -11,7 +11,7 @@ import type { Tx } from "../client/database.ts";
 import { asOperator, withTenant } from "../client/database.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
-import { listConnectionRows } from "./connection-views.ts";
+import { listConnectionRows } from "./connection-list.ts";
 
 let db: Arranged;
 let owner: Client;

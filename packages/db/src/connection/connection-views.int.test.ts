@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator, withTenant } from "../client/database.ts";
-import { listConnectionRows } from "./connection-views.ts";
+import { listConnectionRows } from "./connection-list.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 

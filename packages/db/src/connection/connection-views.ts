@@ -1,11 +1,11 @@
-/** Reads connections with the columns that pages show: one connection, several connections, or a filtered list. */
-import type { SQL } from "drizzle-orm";
-import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
+/**
+ * Reads connections with the columns that pages show: one connection, or several by their ids. connection-list.ts has
+ * the list.
+ */
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Language } from "@churned/domain/shared";
 import type { VerdictKind } from "@churned/domain/verdict";
-import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
 import { prepared } from "../client/prepared.ts";
@@ -13,8 +13,6 @@ import { checks } from "../tables/check.ts";
 import { connections, credentials } from "../tables/connection.ts";
 import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import type { BoundedTotal, ConnectionFilter } from "./connection-filters.ts";
-import { countMatches, readFilter } from "./connection-filters.ts";
 import type { ConnectionRow } from "./connections.ts";
 import type { CredentialRow } from "../token/credentials.ts";
 
@@ -45,14 +43,6 @@ export interface SharedWith {
   readonly tenantName: string;
 }
 
-export type ConnectionSort =
-  | "name"
-  | "-name"
-  | "checkedAt"
-  | "-checkedAt"
-  | "createdAt"
-  | "-createdAt";
-
 // Written as SQL with aliases, because the outer query also joins these tables.
 const sharedWith = sql<readonly SharedWith[] | null>`(
   select jsonb_agg(distinct jsonb_build_object('id', o.id, 'name', o.name, 'tenantName', t.name))
@@ -67,7 +57,8 @@ const workedSince = sql<Date | null>`(
   credentials.promotedAt,
 );
 
-function selectViews(orm: Tx["orm"], seesAll: boolean) {
+/** Selects the columns of views; the caller adds the conditions and the order. `toView` converts each row. */
+export function selectViews(orm: Pick<Tx["orm"], "select">, seesAll: boolean) {
   const active = alias(credentials, "active");
   const candidate = alias(credentials, "candidate");
   const worthless = alias(checks, "worthless");
@@ -120,7 +111,7 @@ function selectViews(orm: Tx["orm"], seesAll: boolean) {
 }
 
 type ViewRow = Awaited<ReturnType<typeof selectViews>>[number];
-const toView = ({
+export const toView = ({
   connection,
   retiringLastFour: lastFour,
   retiredAt,
@@ -146,6 +137,17 @@ const findViewById = prepared((orm, given: Given<"id">, ofTenantOfTx, seesAll) =
   ),
 );
 
+/** Whether the connection exists and the transaction may see it. */
+export async function hasConnection(tx: Tx, id: string): Promise<boolean> {
+  return (await findIdById(tx, { id })).length > 0;
+}
+const findIdById = prepared((orm, given: Given<"id">, ofTenantOfTx) =>
+  orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(eq(connections.id, given("id")), ofTenantOfTx(connections.tenantId))),
+);
+
 /**
  * The connections with these ids, in no particular order. Connections that the transaction may not see are left out.
  */
@@ -155,63 +157,4 @@ export async function findConnections(tx: Tx, ids: readonly string[]): Promise<C
     and(inArray(connections.id, [...ids]), ofTenant(tx, connections.tenantId)),
   );
   return rows.map(toView);
-}
-
-const sortKeys = {
-  name: sql<string>`${connections.name}`,
-  checkedAt: sql<string>`coalesce(${connections.checkedAt}, 'epoch'::timestamptz)::text`,
-  createdAt: sql<string>`${connections.createdAt}::text`,
-} as const;
-
-const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }> = {
-  name: { column: sql`${connections.name}`, cast: sql`text` },
-  checkedAt: {
-    column: sql`coalesce(${connections.checkedAt}, 'epoch'::timestamptz)`,
-    cast: sql`timestamptz`,
-  },
-  createdAt: { column: sql`${connections.createdAt}`, cast: sql`timestamptz` },
-};
-
-/** A page of connections in a stable order (`sort`, then id), with the number of connections that match. */
-export async function listConnectionRows(
-  tx: Tx,
-  request: PageRequest & ConnectionFilter & { readonly sort: ConnectionSort },
-): Promise<PageOf<ConnectionView> & BoundedTotal> {
-  const isDescending = request.sort.startsWith("-");
-  const name = (isDescending ? request.sort.slice(1) : request.sort) as keyof typeof sortKeys;
-  const { column, cast } = sortExpressions[name];
-  const matches = and(ofTenant(tx, connections.tenantId), await readFilter(tx, request));
-  const cursor = readCursor(request.cursor, name === "name" ? "text" : "instant");
-  const after =
-    cursor &&
-    sql`(${column}, ${connections.id}) ${isDescending ? sql`<` : sql`>`} (${cursor.key}::${cast}, ${cursor.id}::uuid)`;
-  const order = isDescending ? desc : asc;
-
-  const page = tx.orm.$with("page").as(
-    tx.orm
-      .select({ id: connections.id, key: sortKeys[name].as("key") })
-      .from(connections)
-      .where(and(matches, after))
-      .orderBy(order(column), order(connections.id))
-      .limit(request.limit + 1),
-  );
-  const keys = await tx.orm.with(page).select().from(page);
-  const found = await findConnections(
-    tx,
-    keys.map(({ id }) => id),
-  );
-  const views = new Map(found.map((view) => [view.id, view]));
-  const rows = keys.flatMap((key) => {
-    const view = views.get(key.id);
-    return view === undefined ? [] : [{ key: key.key, view }];
-  });
-  return {
-    ...makePage(
-      rows,
-      request.limit,
-      ({ key, view }) => ({ key, id: view.id }),
-      ({ view }) => view,
-    ),
-    ...(await countMatches(tx, matches)),
-  };
 }

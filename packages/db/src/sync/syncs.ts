@@ -5,6 +5,7 @@ import { liveSyncStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
+import { endWithThisTurn } from "../client/database.ts";
 import type { ArchivedList, Paging } from "../tables/stream.ts";
 import { streams } from "../tables/stream.ts";
 import { literal } from "../tables/columns.ts";
@@ -135,7 +136,7 @@ export async function findLiveSync(tx: Tx, connectionId: string): Promise<SyncRo
   return row;
 }
 
-/** A connection's syncs, newest first. */
+/** A connection's syncs, newest first: the last question of its transaction. */
 export async function listSyncRows(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
@@ -159,6 +160,7 @@ export async function listSyncRows(
     ({ id }) => ({ key: "", id }),
     (row) => row,
   );
+  endWithThisTurn(tx);
   return { ...page, items: await withStreams(tx, page.items) };
 }
 

@@ -1,4 +1,4 @@
-import { asActor, type PageRequest } from "@churned/db/client";
+import { asActor, type PageRequest, readAtOnce } from "@churned/db/client";
 import {
   countOpenIncidentRows as countOpenRows,
   findIncident,
@@ -27,7 +27,7 @@ export async function getIncident(
   { id }: { readonly id: string },
 ): Promise<ResponseOf<"getIncident">> {
   requireOperator(ctx);
-  const row = await asActor(ctx.db, ctx.actor, (tx) => findIncident(tx, id));
+  const row = await readAtOnce(ctx.db, ctx.actor, (tx) => findIncident(tx, id));
   if (row === undefined) throw notFound("incident");
   return presentIncident(row);
 }

@@ -6,7 +6,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "@churned/db/client";
 import type { InvitationRow } from "@churned/db/invitation";
 import { asActor, asOperator, notifyChange } from "@churned/db/client";
-import { findConnection, lockConnection } from "@churned/db/connection";
+import { lockConnection } from "@churned/db/connection";
 import { addAudit, addFact } from "@churned/db/history";
 import {
   endInvitations,
@@ -19,8 +19,8 @@ import { findPerson } from "@churned/db/tenant";
 import { guestRightsAt, invitationStateAt, invitationTtlMs } from "@churned/domain/invitation";
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Invitation, ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context/context.ts";
-import { requireCustomer } from "../context/context.ts";
+import { type ServiceContext, requireCustomer } from "../context/context.ts";
+import { ofConnectionAtOnce } from "../context/of-connection.ts";
 import { queueInvitationMail } from "../notification/token-notifications.ts";
 
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
@@ -72,11 +72,8 @@ export async function listInvitations(
   ctx: ServiceContext,
   { id }: { readonly id: string },
 ): Promise<ResponseOf<"listInvitations">> {
-  return await asActor(ctx.db, ctx.actor, async (tx) => {
-    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
-    const rows = await listInvitationRows(tx, id);
-    return { items: rows.map((row) => present(row, ctx.now())) };
-  });
+  const rows = await ofConnectionAtOnce(ctx, id, (tx) => listInvitationRows(tx, id));
+  return { items: rows.map((row) => present(row, ctx.now())) };
 }
 
 /** Withdraws an invitation. From the next call on, its guest is refused. A repeated call changes nothing. */

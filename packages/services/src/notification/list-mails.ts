@@ -1,10 +1,7 @@
 /** Lists the mails about a connection, for its page and for the panel of operators. */
 import type { MailRow } from "@churned/db/notification";
-import { asActor } from "@churned/db/client";
-import { findConnection } from "@churned/db/connection";
 import { listConnectionMails } from "@churned/db/notification";
 import type { Actor } from "@churned/domain/shared";
-import { notFound } from "@churned/domain/shared";
 import {
   connectionMailKinds,
   notificationTable,
@@ -12,6 +9,7 @@ import {
 } from "@churned/domain/notification";
 import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
+import { ofConnectionAtOnce } from "../context/of-connection.ts";
 import { namePerson } from "../present/sign-line.ts";
 
 /** The mails that the product or a person sent, newest first. Operators also see the mail that invited a guest. */
@@ -20,15 +18,10 @@ export async function listMails(
   { id, ...page }: { readonly id: string } & QueryOf<"listMails">,
 ): Promise<ResponseOf<"listMails">> {
   const kinds = ctx.actor.kind === "customer" ? tenantMailKinds : connectionMailKinds;
-  return await asActor(ctx.db, ctx.actor, async (tx) => {
-    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
-    const { items, nextCursor } = await listConnectionMails(tx, {
-      ...page,
-      connectionId: id,
-      kinds,
-    });
-    return { items: presentMails(items, ctx.actor), nextCursor };
-  });
+  const { items, nextCursor } = await ofConnectionAtOnce(ctx, id, (tx) =>
+    listConnectionMails(tx, { ...page, connectionId: id, kinds }),
+  );
+  return { items: presentMails(items, ctx.actor), nextCursor };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Queries without side effects. Each takes the input of its operation and returns the form of the HTTP API. */
-import type { PageRequest, Tx } from "@churned/db/client";
+import type { PageRequest } from "@churned/db/client";
 import { findCheck, listCheckRows } from "@churned/db/check";
-import { asActor, readAtOnce } from "@churned/db/client";
+import { asActor, endWithThisTurn, readAtOnce } from "@churned/db/client";
 import { findConnection, listConnectionRows } from "@churned/db/connection";
 import { listAuditRows, listTimelineRows } from "@churned/db/history";
 import { countDeliveries } from "@churned/db/notification";
@@ -20,6 +20,7 @@ import { describeFact } from "@churned/domain/words";
 import type { JsonText, OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
+import { ofConnection, ofConnectionAtOnce } from "../context/of-connection.ts";
 import { presentCheck, presentListedCheck } from "../present/present-check.ts";
 import { presentConnection } from "../present/present-connection.ts";
 import { presentCustomField } from "../present/present-custom-field.ts";
@@ -33,18 +34,6 @@ import { signLine } from "../present/sign-line.ts";
 
 interface ById {
   readonly id: string;
-}
-
-/** Reads data of a connection that the actor may see. Throws NOT_FOUND if the actor may not see the connection. */
-function ofConnection<T>(
-  ctx: ServiceContext,
-  id: string,
-  read: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  return asActor(ctx.db, ctx.actor, async (tx) => {
-    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
-    return await read(tx);
-  });
 }
 
 const presentPage = <Row, T>(
@@ -89,7 +78,7 @@ export async function listChecks(
 }
 
 export async function getEstimate(ctx: ServiceContext, { id }: ById): Answer<"getEstimate"> {
-  return presentEstimate(await ofConnection(ctx, id, (tx) => findEstimate(tx, id)));
+  return presentEstimate(await ofConnectionAtOnce(ctx, id, (tx) => findEstimate(tx, id)));
 }
 
 export async function getSync(ctx: ServiceContext, { id }: ById): Answer<"getSync"> {
@@ -111,7 +100,7 @@ export async function listSyncRequests(
   query: QueryOf<"listSyncRequests">,
 ): Answer<"listSyncRequests"> {
   return presentPage(
-    await asActor(ctx.db, ctx.actor, (tx) => listSyncRequestRows(tx, query)),
+    await readAtOnce(ctx.db, ctx.actor, (tx) => listSyncRequestRows(tx, query)),
     (row) => presentSyncRequest(row, ctx.actor),
   );
 }
@@ -124,7 +113,7 @@ export async function listRecords(
   }: ById &
     PageRequest & { readonly model?: ModelName | undefined; readonly since?: number | undefined },
 ): Promise<JsonText> {
-  const json = await ofConnection(ctx, id, (tx) =>
+  const json = await ofConnectionAtOnce(ctx, id, (tx) =>
     listRecordRows(tx, { ...query, connectionId: id }),
   );
   return { json };
@@ -134,7 +123,7 @@ export async function listCustomFields(
   ctx: ServiceContext,
   { id }: ById,
 ): Answer<"listCustomFields"> {
-  const rows = await ofConnection(ctx, id, (tx) => listCustomFieldRows(tx, id));
+  const rows = await ofConnectionAtOnce(ctx, id, (tx) => listCustomFieldRows(tx, id));
   return { items: rows.map(presentCustomField) };
 }
 
@@ -147,7 +136,7 @@ export async function listSetAside(
   { id, ...page }: ById & PageRequest,
 ): Answer<"listSetAside"> {
   requireOperator(ctx);
-  const rows = await ofConnection(ctx, id, (tx) =>
+  const rows = await ofConnectionAtOnce(ctx, id, (tx) =>
     listSetAsideRows(tx, { ...page, connectionId: id }),
   );
   return presentPage(rows, presentSetAside);
@@ -173,6 +162,7 @@ export async function listTimeline(
   const { rows, deliveries } = await ofConnection(ctx, id, async (tx) => {
     const found = await listTimelineRows(tx, { ...page, connectionId: id });
     const causes = found.items.flatMap(({ fact }) => causeOfMail(fact) ?? []);
+    endWithThisTurn(tx);
     return { rows: found, deliveries: await countDeliveries(tx, causes) };
   });
   return presentPage(rows, (row) => ({
@@ -188,7 +178,7 @@ export async function listTimeline(
 
 export async function listAudit(ctx: ServiceContext, page: PageRequest): Answer<"listAudit"> {
   requireOperator(ctx);
-  const rows = await asActor(ctx.db, ctx.actor, (tx) => listAuditRows(tx, page));
+  const rows = await readAtOnce(ctx.db, ctx.actor, (tx) => listAuditRows(tx, page));
   return presentPage(rows, (row) => ({
     id: row.id,
     at: row.at.toISOString(),

@@ -21,6 +21,7 @@ import { exportMediaTypes } from "@churned/domain/record";
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Download, DownloadPage, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
+import { ofConnectionAtOnce } from "../context/of-connection.ts";
 import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts";
 
 /** Bytes of a page: what is aimed at, and after which no record is added. The server holds two pages of an export. */
@@ -167,8 +168,5 @@ export async function countRecords(
   ctx: ServiceContext,
   { id }: { readonly id: string },
 ): Promise<ResponseOf<"countRecords">> {
-  return await asActor(ctx.db, ctx.actor, async (tx) => {
-    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
-    return { items: await countRecordRows(tx, id) };
-  });
+  return { items: await ofConnectionAtOnce(ctx, id, (tx) => countRecordRows(tx, id)) };
 }
