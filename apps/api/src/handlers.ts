@@ -124,7 +124,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     listInvitations: use(listInvitations),
     withdrawInvitation: use(withdrawInvitation),
     exchangeInvitation: async ({ http, requestId }, { secret }) => {
-      await limits.count("invitationExchange", http.callerAddress);
+      await limits.count("invitationExchange", http.callerAddress());
       const person = await identify(http.headers);
       if (person !== undefined && person.role !== "guest")
         throw new AppError("CONFLICT", "You are signed in. Sign out, then open the link again.");

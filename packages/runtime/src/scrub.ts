@@ -33,8 +33,12 @@ const TEXT_RULES: readonly [RegExp, string][] = [
   ],
 ];
 
+/** Every rule needs one of these. Most texts have none, such as ids and names, so no rule needs to run. */
+const SUSPECT = /[:=]|bearer|basic/i;
+
 /** The text, without any part that looks like a credential. */
 export function scrubText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
   return TEXT_RULES.reduce(
     (clean, [pattern, replacement]) => clean.replace(pattern, replacement),
     text,
@@ -104,8 +108,16 @@ function scrubEntries(
   );
 }
 
+/** The keys of our own lines are few. Bounds the keys of other people's objects. */
+const KNOWN_KEYS_MAX = 500;
+const knownKeys = new Map<string, boolean>();
+
 function isSecretKey(key: string): boolean {
-  return SECRET_KEY.test(key.toLowerCase().replaceAll(/[-_\s]/g, ""));
+  const known = knownKeys.get(key);
+  if (known !== undefined) return known;
+  const isSecret = SECRET_KEY.test(key.toLowerCase().replaceAll(/[-_\s]/g, ""));
+  if (knownKeys.size < KNOWN_KEYS_MAX) knownKeys.set(key, isSecret);
+  return isSecret;
 }
 
 function flattenError(error: Error, parents: readonly object[]): Record<string, unknown> {

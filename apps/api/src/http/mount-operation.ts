@@ -43,7 +43,7 @@ export interface Call {
   /** Parts of the HTTP request, for the operations that sign a caller in. */
   readonly http: {
     readonly headers: Headers;
-    readonly callerAddress: string;
+    readonly callerAddress: () => string;
     readonly setCookie: (header: string) => void;
   };
   /** Throws if nobody is signed in, or if a customer has no tenant. */
@@ -93,7 +93,7 @@ export function mountOperation(
       person,
       http: {
         headers: c.req.raw.headers,
-        callerAddress: findCallerAddress(c, options.isProxyTrusted),
+        callerAddress: () => findCallerAddress(c, options.isProxyTrusted),
         setCookie: (header: string) => c.header("Set-Cookie", header, { append: true }),
       },
       actor: () => actorOf(person),

@@ -16,12 +16,10 @@ const policy = [
   "form-action 'self'",
   "base-uri 'none'",
   "frame-ancestors 'none'",
-];
+].join("; ");
 
 /** The API reference adds style elements to the page. Scripts are still limited to our files. */
-const docsPolicy = policy.map((line) =>
-  line === "style-src 'self'" ? "style-src 'self' 'unsafe-inline'" : line,
-);
+const docsPolicy = policy.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
 /** Sets the headers on every answer, also on errors. */
 export function securityHeaders(appUrl: string): MiddlewareHandler<ApiContext> {
@@ -30,7 +28,7 @@ export function securityHeaders(appUrl: string): MiddlewareHandler<ApiContext> {
     await next();
     const { headers } = c.res;
     const isDocs = c.req.path === "/docs" || c.req.path.startsWith("/docs/");
-    headers.set("Content-Security-Policy", (isDocs ? docsPolicy : policy).join("; "));
+    headers.set("Content-Security-Policy", isDocs ? docsPolicy : policy);
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cross-Origin-Opener-Policy", "same-origin");
