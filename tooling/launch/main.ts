@@ -23,7 +23,7 @@ import { readSettings, type Settings } from "./settings.ts";
 import { createStack, type Stack } from "./stack.ts";
 
 // Limits the memory for young objects: Node's own choice depends on the machine's memory and wastes 130 MB on 24 GB.
-const workerFlags = ["--max-semi-space-size=8"];
+const nodeFlags = ["--max-semi-space-size=8"];
 // After one Ctrl-C, the terminal and npm both send a signal. A second signal within this time is the same Ctrl-C.
 const sameSignalMs = 500;
 
@@ -124,11 +124,11 @@ async function startEverything(
       phases.time("api", async () => {
         // The API looks for the built console only at its start.
         await builtConsole;
-        await stack.startProgram("api", "apps/api/src/main.ts", envs.api);
+        await stack.startProgram("api", "apps/api/src/main.ts", envs.api, nodeFlags);
         await requireReady(settings.port);
       }),
       phases.time("worker", async () => {
-        await stack.startProgram("worker", "apps/worker/src/main.ts", envs.worker, workerFlags);
+        await stack.startProgram("worker", "apps/worker/src/main.ts", envs.worker, nodeFlags);
       }),
     ]);
   })();
