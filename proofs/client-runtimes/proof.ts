@@ -35,8 +35,8 @@ const fetched = [
 type Trial = { readonly name: string; readonly happened: unknown };
 
 /**
- * Long: Node 20, 22, 24, Bun, Deno, a worker thread, a browser page and its worker. Short: only runtimes on this
- * machine.
+ * The long form tests Node 20, 22 and 24, Bun, Deno, a worker thread, a browser page and the page's web worker. The short
+ * form tests only the runtimes that are installed on this machine.
  */
 export const proof: Proof = {
   name: "client-runtimes",

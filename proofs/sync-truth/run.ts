@@ -16,8 +16,9 @@ export interface RunResult {
   readonly faults: readonly string[];
   readonly calls: number;
   readonly failedCalls: number;
-  /** How many answers had times in the future, and how many lists were suddenly empty. */
+  /** The number of answers with a time in the future. */
   readonly skewed: number;
+  /** The number of lists that were empty by mistake. */
   readonly emptied: number;
   readonly changes: number;
   readonly gaps: number;

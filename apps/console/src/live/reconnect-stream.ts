@@ -69,7 +69,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
       events.onEvent(message.data);
     });
     opened.addEventListener("beat", hear);
-    // The API could not send all events, so earlier changes may be unknown.
+    // The API could not send all events, so earlier changes may have been missed.
     opened.addEventListener("resync", () => {
       hear();
       events.onOpened();

@@ -24,7 +24,10 @@ export interface LineBounds {
    * which it stores compressed if it is long.
    */
   readonly storedBytes: number;
-  /** Bytes after which no further line is kept, for data that was compressed more than expected. */
+  /**
+   * The largest size of a page's lines, in bytes. At this size the page takes no more lines. `storedBytes` alone is not
+   * enough, because PostgreSQL may have compressed the data more than expected.
+   */
   readonly bytesMost: number;
 }
 

@@ -19,8 +19,8 @@ interface ToOperators {
 
 interface ToTenant {
   /**
-   * The notification goes by mail to the people of a tenant. These people can also read the mail in the console, so the
-   * mail never contains a secret link.
+   * The notification goes by mail to people of a tenant. Everybody in the tenant can also read the mail later in the
+   * console. A secret link is for one person only, so this mail never contains a secret link.
    */
   readonly to: "tenant";
   readonly sentBy: "product" | "operator";

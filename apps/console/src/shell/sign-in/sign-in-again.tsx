@@ -6,8 +6,9 @@ import "../../ui/dialog.css";
 import "./sign-in-again.css";
 
 /**
- * Shown if the session ended while a page was open. The same person signs in in this dialog and continues. The page
- * behind the dialog keeps the typed text. Meanwhile nobody can see or use the page, and the text is not stored.
+ * The dialog that appears if the session ended while a page was open. The same person can sign in again here and
+ * continue. Typed text stays in the page behind the dialog and is stored nowhere else. Until the person signs in, nobody
+ * can see or use that page.
  */
 export default function SignInAgain(props: { me: Me; otherAddress: string }) {
   const client = useQueryClient();
