@@ -9,6 +9,7 @@ import { checks } from "../tables/check.ts";
 import { credentials } from "../tables/connection.ts";
 import type { Given } from "../client/prepared.ts";
 import { prepared } from "../client/prepared.ts";
+import { newestFirst } from "../client/newest-first.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { ProbeRow } from "./probes.ts";
 import { listProbes } from "./probes.ts";
@@ -124,17 +125,12 @@ export async function listCheckRows(
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<CheckView>> {
   const cursor = readCursor(request.cursor, "id");
+  const { isOf, order } = newestFirst(tx, checks, request.connectionId);
   const rows = await tx.orm
     .select()
     .from(checks)
-    .where(
-      and(
-        eq(checks.connectionId, request.connectionId),
-        cursor && lt(checks.id, cursor.id),
-        ofTenant(tx, checks.tenantId),
-      ),
-    )
-    .orderBy(desc(checks.id))
+    .where(and(isOf, cursor && lt(checks.id, cursor.id), ofTenant(tx, checks.tenantId)))
+    .orderBy(...order)
     .limit(request.limit + 1);
   const page = makePage(
     rows,

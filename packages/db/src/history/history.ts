@@ -12,6 +12,7 @@ import { writeJson } from "../tables/repair-values.ts";
 import { users } from "../tables/auth.ts";
 import { audit, timeline } from "../tables/history.ts";
 import { invitations } from "../tables/invitation.ts";
+import { newestFirst } from "../client/newest-first.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 function actorOf({ actor }: Tx): { actorKind: Actor["kind"]; actor: string } {
@@ -96,6 +97,7 @@ export async function listTimelineRows(
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<WithActor<typeof timeline.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
+  const { isOf, order } = newestFirst(tx, timeline, request.connectionId);
   // The actor to show is the person who asked for the action, even if the worker wrote the line.
   const page = tx.orm
     .select({
@@ -104,14 +106,8 @@ export async function listTimelineRows(
       invitationId: idOf(sql`${timeline.actor}`).as("invitation_id"),
     })
     .from(timeline)
-    .where(
-      and(
-        eq(timeline.connectionId, request.connectionId),
-        cursor && lt(timeline.id, cursor.id),
-        ofTenant(tx, timeline.tenantId),
-      ),
-    )
-    .orderBy(desc(timeline.id))
+    .where(and(isOf, cursor && lt(timeline.id, cursor.id), ofTenant(tx, timeline.tenantId)))
+    .orderBy(...order)
     .limit(request.limit + 1)
     .as("page");
   const who = findActors(tx, { account: page.actorId, invitation: page.invitationId });

@@ -1,6 +1,6 @@
 /** The inbox: connections that need someone, the most severe first, with their triage (assignee, snooze and notes). */
 import type { SQL } from "drizzle-orm";
-import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { VerdictKind } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
@@ -8,6 +8,7 @@ import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { checks } from "../tables/check.ts";
 import { triages, triageNotes } from "../tables/inbox.ts";
+import { newestFirst } from "../client/newest-first.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "../check/checks.ts";
 import type { ConnectionView } from "../connection/connection-views.ts";
@@ -166,17 +167,12 @@ export async function findCheckThatFound(
   connectionId: string,
   verdict: VerdictKind,
 ): Promise<CheckRow | undefined> {
+  const { isOf, order } = newestFirst(tx, checks, connectionId);
   const [row] = await tx.orm
     .select()
     .from(checks)
-    .where(
-      and(
-        eq(checks.connectionId, connectionId),
-        eq(checks.verdict, verdict),
-        ofTenant(tx, checks.tenantId),
-      ),
-    )
-    .orderBy(desc(checks.id))
+    .where(and(isOf, eq(checks.verdict, verdict), ofTenant(tx, checks.tenantId)))
+    .orderBy(...order)
     .limit(1);
   return row;
 }

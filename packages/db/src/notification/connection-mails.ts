@@ -9,6 +9,7 @@ import { users } from "../tables/auth.ts";
 import { oneOf } from "../tables/columns.ts";
 import type { NotificationState } from "../tables/history.ts";
 import { notifications } from "../tables/history.ts";
+import { newestFirst } from "../client/newest-first.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { NotificationRow } from "./notifications.ts";
 
@@ -23,13 +24,16 @@ interface OfConnection {
   readonly kinds: readonly ConnectionMailKind[];
 }
 
-const isOf = (tx: Tx, { connectionId, kinds }: OfConnection) =>
-  and(
-    eq(notifications.connectionId, connectionId),
+function selectMails(tx: Tx, { connectionId, kinds }: OfConnection) {
+  const { isOf, order } = newestFirst(tx, notifications, connectionId);
+  const where = and(
+    isOf,
     eq(notifications.channel, "mail"),
     inArray(notifications.kind, [...kinds]),
     ofTenant(tx, notifications.tenantId),
   );
+  return { where, order };
+}
 
 /** Mails about a connection, newest first. */
 export async function listConnectionMails(
@@ -37,12 +41,13 @@ export async function listConnectionMails(
   request: PageRequest & OfConnection,
 ): Promise<PageOf<MailRow>> {
   const cursor = readCursor(request.cursor, "id");
+  const { where, order } = selectMails(tx, request);
   const rows = await tx.orm
     .select({ row: notifications, senderName: users.name })
     .from(notifications)
     .leftJoin(users, eq(users.id, notifications.sentBy))
-    .where(and(isOf(tx, request), cursor && lt(notifications.id, cursor.id)))
-    .orderBy(desc(notifications.id))
+    .where(and(where, cursor && lt(notifications.id, cursor.id)))
+    .orderBy(...order)
     .limit(request.limit + 1);
   return makePage(
     rows,
@@ -60,19 +65,20 @@ export async function findSameMail(
   tx: Tx,
   request: OfConnection & { readonly subject: string; readonly since: Date },
 ): Promise<MailRow | undefined> {
+  const { where, order } = selectMails(tx, request);
   const [found] = await tx.orm
     .select({ row: notifications, senderName: users.name })
     .from(notifications)
     .leftJoin(users, eq(users.id, notifications.sentBy))
     .where(
       and(
-        isOf(tx, request),
+        where,
         eq(notifications.subject, request.subject),
         inArray(notifications.state, ["queued", "sent"]),
         gte(notifications.createdAt, request.since),
       ),
     )
-    .orderBy(desc(notifications.id))
+    .orderBy(...order)
     .limit(1);
   return found && { ...found.row, senderName: found.senderName };
 }

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, exists, inArray, lt, not, or, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, lt, lte, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
-import type { SyncMode } from "@churned/domain/sync";
+import type { StreamState, SyncMode } from "@churned/domain/sync";
 import { liveSyncStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
@@ -10,6 +10,7 @@ import type { ArchivedList, Paging } from "../tables/stream.ts";
 import { streams } from "../tables/stream.ts";
 import { literal } from "../tables/columns.ts";
 import { syncs } from "../tables/sync.ts";
+import { newestFirst } from "../client/newest-first.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type SyncRow = typeof syncs.$inferSelect;
@@ -27,16 +28,20 @@ export interface SyncView extends SyncWithStreams {
   readonly lastFullAt: Date | null;
 }
 
+/** Adds the streams to syncs that follow one another in the list of one connection, newest first. */
 async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]> {
-  if (rows.length === 0) return [];
+  const [newest] = rows;
+  if (newest === undefined) return [];
   const [found, fulls] = await Promise.all([
     listStreams(
       tx,
       rows.map(({ id }) => id),
     ),
     listFulls(tx, {
-      connectionIds: new Set(rows.map(({ connectionId }) => connectionId)),
-      limit: fullsBack,
+      connectionId: newest.connectionId,
+      until: newest.id,
+      // Each full sync among the rows is one of them, and one older is needed for the rows before it.
+      limit: rows.length + 1,
       isProof: true,
     }),
   ]);
@@ -44,9 +49,7 @@ async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]
   return rows.map((row) => ({
     ...row,
     streams: bySync.get(row.id) ?? [],
-    lastFullAt:
-      fulls.find((full) => full.connectionId === row.connectionId && full.id <= row.id)
-        ?.startedAt ?? null,
+    lastFullAt: fulls.find(({ id }) => id <= row.id)?.startedAt ?? null,
   }));
 }
 
@@ -58,47 +61,43 @@ async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRo
     .orderBy(asc(streams.position));
 }
 
-/** The number of full syncs that are searched for `lastFullAt`. In practice a page of syncs needs fewer. */
-const fullsBack = 200;
-
 // The latest full syncs that succeeded, newest first. With `isProof`, only full syncs that read every list in order and
 // to its end.
 async function listFulls(
   tx: Tx,
   of: {
-    readonly connectionIds: ReadonlySet<string>;
+    readonly connectionId: string;
+    /** No sync after this one. */
+    readonly until?: string;
     readonly limit: number;
     readonly isProof: boolean;
   },
 ) {
-  const isInPart = exists(
-    tx.orm
-      .select({ one: sql`1` })
-      .from(streams)
-      .where(
-        and(eq(streams.syncId, syncs.id), or(not(streams.isOrdered), eq(streams.state, "failed"))),
-      ),
-  );
+  // A scalar subquery, so that PostgreSQL looks at the streams of these syncs only, and not at all streams.
+  const isWhole = sql`(select true from ${streams} where ${streams.syncId} = ${syncs.id}
+    and (not ${streams.isOrdered} or ${streams.state} = ${literal("failed" satisfies StreamState)}) limit 1) is null`;
+  const { isOf, order } = newestFirst(tx, syncs, of.connectionId);
   return await tx.orm
-    .select({ id: syncs.id, connectionId: syncs.connectionId, startedAt: syncs.startedAt })
+    .select({ id: syncs.id, startedAt: syncs.startedAt })
     .from(syncs)
     .where(
       and(
-        inArray(syncs.connectionId, [...of.connectionIds]),
+        isOf,
+        of.until === undefined ? undefined : lte(syncs.id, of.until),
         // The mode is a constant in the SQL text, so that PostgreSQL can use the index of full syncs.
         sql`${syncs.mode} = ${literal("full" satisfies SyncMode)}`,
         inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
-        of.isProof ? not(isInPart) : undefined,
+        of.isProof ? isWhole : undefined,
         ofTenant(tx, syncs.tenantId),
       ),
     )
-    .orderBy(desc(syncs.id))
+    .orderBy(...order)
     .limit(of.limit);
 }
 
 /** When the connection's latest successful full sync began; null if there is none. */
 export async function findLastFullAt(tx: Tx, connectionId: string): Promise<Date | null> {
-  const latest = { connectionIds: new Set([connectionId]), limit: 1, isProof: false };
+  const latest = { connectionId, limit: 1, isProof: false };
   return (await listFulls(tx, latest))[0]?.startedAt ?? null;
 }
 
@@ -142,17 +141,12 @@ export async function listSyncRows(
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<SyncView>> {
   const cursor = readCursor(request.cursor, "id");
+  const { isOf, order } = newestFirst(tx, syncs, request.connectionId);
   const rows = await tx.orm
     .select()
     .from(syncs)
-    .where(
-      and(
-        eq(syncs.connectionId, request.connectionId),
-        cursor && lt(syncs.id, cursor.id),
-        ofTenant(tx, syncs.tenantId),
-      ),
-    )
-    .orderBy(desc(syncs.id))
+    .where(and(isOf, cursor && lt(syncs.id, cursor.id), ofTenant(tx, syncs.tenantId)))
+    .orderBy(...order)
     .limit(request.limit + 1);
   const page = makePage(
     rows,
