@@ -30,9 +30,19 @@ export interface BoundedTotal {
 }
 
 /** The SQL condition of a filter; undefined if every connection matches the filter. */
-export async function readFilter(tx: Tx, filter: ConnectionFilter): Promise<SQL | undefined> {
+export async function readFilter(
+  tx: Tx,
+  filter: ConnectionFilter,
+): Promise<{
+  readonly condition: SQL | undefined;
+  /** Known without counting: more than `countedMost` match the search alone. */
+  readonly isFrequent: boolean;
+  /** Whether the search is the only filter. */
+  readonly isSearchOnly: boolean;
+}> {
   const { state, verdict, incidentId, incidentPart, q } = filter;
-  return and(
+  const names = q === undefined ? undefined : await matchNames(tx, q);
+  const others = and(
     // Values from a fixed list are constants in the SQL text. So PostgreSQL knows how rare the value is when it plans a
     // prepared statement.
     state === undefined ? undefined : sql`${connections.state} = ${literal(state)}`,
@@ -40,26 +50,29 @@ export async function readFilter(tx: Tx, filter: ConnectionFilter): Promise<SQL 
     incidentId === undefined ? undefined : eq(connections.incidentId, incidentId),
     incidentPart === "failed" ? isNotNull(connections.inconclusive) : undefined,
     incidentPart === "waits" ? isNull(connections.inconclusive) : undefined,
-    q === undefined ? undefined : await matchNames(tx, q),
   );
+  return {
+    condition: and(others, names?.condition),
+    isFrequent: names?.isFrequent === true,
+    isSearchOnly: others === undefined,
+  };
 }
 
 /**
- * The greatest number of ids that a search by name passes to the query. If more connections match, matches are so
- * frequent that the query soon finds a page of them in the order of the list.
+ * The condition of a search by name. Up to `countedMost` matches, it names their ids. If more connections match, matches
+ * are so frequent that the query soon finds a page of them in the order of the list.
  */
-const foundMost = 2_000;
-
-async function matchNames(tx: Tx, q: string): Promise<SQL> {
+async function matchNames(tx: Tx, q: string): Promise<{ condition: SQL; isFrequent: boolean }> {
   const { rows } = await tx.orm.execute<{ id: string }>(
-    sql`select app.find_connections(${q}, ${foundMost + 1}) as id`,
+    sql`select app.find_connections(${q}, ${countedMost + 1}) as id`,
   );
-  if (rows.length <= foundMost)
-    return sql`${connections.id} = any(${sql.param(rows.map(({ id }) => id))}::uuid[])`;
+  const ids = sql.param(rows.map(({ id }) => id));
+  if (rows.length <= countedMost)
+    return { condition: sql`${connections.id} = any(${ids}::uuid[])`, isFrequent: false };
   // With a scalar subquery, PostgreSQL looks up the names connection by connection. Otherwise it may read all names for
   // the first page.
-  return sql`strpos((select ${connectionNames.names} from ${connectionNames}
-    where ${connectionNames.connectionId} = ${connections.id}), lower(${q})) > 0`;
+  const names = sql`(select ${connectionNames.names} from ${connectionNames} where ${connectionNames.connectionId} = ${connections.id})`;
+  return { condition: sql`strpos(${names}, lower(${q})) > 0`, isFrequent: true };
 }
 
 /** Counts the connections that match, up to `countedMost`. */

@@ -1,6 +1,7 @@
 /** The list of connections: filtered, in a stable order, page by page. */
 import type { Placeholder, SQL } from "drizzle-orm";
 import { and, asc, desc, inArray, sql } from "drizzle-orm";
+import { countedMost } from "@churned/domain/connection";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
@@ -93,7 +94,7 @@ export async function listConnectionRows(
   const { name, isDescending, column, cast, order } = parseSort(request.sort);
   const ofTheirs = ofTenant(tx, connections.tenantId);
   const filter = await readFilter(tx, request);
-  const matches = and(ofTheirs, filter);
+  const matches = and(ofTheirs, filter.condition);
   const cursor = readCursor(request.cursor, order);
   const after =
     cursor &&
@@ -101,7 +102,7 @@ export async function listConnectionRows(
   const limit = request.limit + 1;
   endWithThisTurn(tx);
   const [rows, counted] = await Promise.all([
-    cursor === undefined && filter === undefined
+    cursor === undefined && filter.condition === undefined
       ? selectFirstPage(tx, request.sort, { limit })
       : selectPage(tx.orm, tx.tenantId === null, {
           sort: request.sort,
@@ -109,15 +110,17 @@ export async function listConnectionRows(
           ofTheirs,
           limit,
         }),
-    countMatches(tx, matches),
+    // Counting would read all that a frequent search matches.
+    filter.isFrequent ? undefined : countMatches(tx, matches),
   ]);
-  return {
-    ...makePage(
-      rows.map(toView),
-      request.limit,
-      (view) => ({ key: keyOf(view, name), id: view.id }),
-      (view) => view,
-    ),
-    ...counted,
-  };
+  const page = makePage(
+    rows.map(toView),
+    request.limit,
+    (view) => ({ key: keyOf(view, name), id: view.id }),
+    (view) => view,
+  );
+  if (counted !== undefined) return { ...page, ...counted };
+  return filter.isSearchOnly
+    ? { ...page, total: countedMost, isAtLeast: true }
+    : { ...page, total: page.items.length, isAtLeast: page.nextCursor !== null };
 }

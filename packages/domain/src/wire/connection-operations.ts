@@ -44,7 +44,7 @@ export const connectionOperations = {
     status: 200,
     response: s.Page(s.Connection).extend({
       total: z.int().meta({
-        description: `How many connections match. They are counted up to ${countedMost}.`,
+        description: `How many connections match, counted up to ${countedMost}; of a search that matches more together with another filter, only the page is counted.`,
       }),
       isAtLeast: z.boolean().meta({ description: "True if more than `total` match." }),
     }),
