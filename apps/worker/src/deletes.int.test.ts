@@ -58,8 +58,14 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       },
       { timeoutMs: 60_000, what: "the sync to end" },
     );
-  const sync = async (mode: "full" | "incremental" = "full"): Promise<Sync> =>
-    ended((await createSync(stack.operator, { id: party.connectionId, mode })).id);
+  const sync = async (mode: "full" | "incremental" = "full"): Promise<Sync> => {
+    // The calls of earlier syncs no longer count, as if a minute had passed. Else this sync would wait for the budget.
+    await owner.query(
+      `update budgets set state = jsonb_set(state, '{starts}', '{"probe": [], "page": []}') where id = $1`,
+      [party.connectionId],
+    );
+    return await ended((await createSync(stack.operator, { id: party.connectionId, mode })).id);
+  };
   const streamOf = (of: Sync, model: string) => of.streams.find((one) => one.model === model);
   const idsOf = async (model: string): Promise<string[]> =>
     (
