@@ -6,9 +6,6 @@ import { pageRows, runOnce } from "./run.ts";
 import type { World } from "./world.ts";
 import { drawWorld, orderlyWorld } from "./world.ts";
 
-/** Progress is printed after this many runs. */
-const progressRuns = 10;
-
 /** The total result of many runs. */
 export type Total = RunResult & { readonly runs: number };
 
@@ -23,9 +20,11 @@ export async function runMany(
     readonly isOrdered: boolean;
     readonly isWanted?: (world: World) => boolean;
     readonly share?: { readonly at: number; readonly of: number };
+    /** Called after each run. */
+    readonly onRun?: (seed: string, result: RunResult) => void;
   },
 ): Promise<Total> {
-  const { isOrdered, isWanted, share = { at: 0, of: 1 } } = how;
+  const { isOrdered, isWanted, onRun, share = { at: 0, of: 1 } } = how;
   await using engine = await startEngine({ isOrdered });
   engine.sandbox.setConventions({ orderWithoutSort: "changed" });
   const results: RunResult[] = [];
@@ -38,9 +37,7 @@ export async function runMany(
     if (run % share.of !== share.at) continue;
     const result = await runOnce(engine, seed, { world, heedsWhole: isOrdered });
     results.push(result);
-    // The long version takes half an hour. A person who stops it must still see the faults that it has found.
-    if (isOrdered) for (const fault of result.faults) console.error(fault);
-    if (results.length % progressRuns === 0) console.error(`    ${seed} done`);
+    onRun?.(seed, result);
   }
   return addTotals(results.map((result) => ({ ...result, runs: 1 })));
 }
