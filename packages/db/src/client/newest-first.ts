@@ -5,10 +5,10 @@ import type { Tx } from "./database.ts";
 import { sendAlong } from "./database.ts";
 
 /**
- * The condition and the order of a connection's rows, newest first, which only an index of (connection, id) can give
- * without sorting; sorting is disabled for the rest of the transaction. With a plain equality PostgreSQL may instead read
- * the rows of all connections by their ids, and expects to come across this connection's soon. If this connection has
- * been quiet for long, that reads all newer rows of the others.
+ * Returns the condition and the order for the rows of one connection, newest first. Only an index of (connection, id)
+ * gives this order without sorting. The function makes sorts and bitmap scans expensive for the planner for the rest of
+ * the transaction, so use it only in transactions that read. With a plain equality, PostgreSQL may choose the index of
+ * ids instead, and read the newer rows of all other connections before it finds a row of this connection.
  */
 export function newestFirst(
   tx: Tx,

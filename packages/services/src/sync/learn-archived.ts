@@ -105,10 +105,7 @@ export async function concludeUsual(
   return { ...list, state: (await wasArchivedSeen()) ? "shown" : "ignored" };
 }
 
-/**
- * Notes that archived records are incomplete. Each full pass writes such a note again if an earlier pass found the
- * reason.
- */
+/** Notes that archived records are incomplete. Each full pass asks again, and writes the note if that is still so. */
 export const archivedNotes = {
   ignored: (label: string) =>
     `Asked for archived records of ${label}, Planhat gave its usual list. Either it does not list them apart, or none was archived then. Any that were archived before they were first read are not here.`,
