@@ -1,2 +1,2 @@
 export * from "./timeline-facts.ts";
-export * from "./retention.ts";
+export * from "./limits.ts";

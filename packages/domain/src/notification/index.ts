@@ -1,2 +1,2 @@
-export * from "./delivery.ts";
+export * from "./limits.ts";
 export * from "./kinds.ts";

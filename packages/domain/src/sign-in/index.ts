@@ -1,2 +1,1 @@
-export * from "./lifetimes.ts";
-export * from "./passwords.ts";
+export * from "./limits.ts";
