@@ -26,7 +26,7 @@ export function readResults(): KeptResults {
   return JSON.parse(readFileSync(resultsFile, "utf8")) as KeptResults;
 }
 
-/** Stores the result of a long run, in place of the result before. */
+/** Stores the result of a long run. It replaces the earlier result of the same proof. */
 export function keepResult(
   { name, claim }: Pick<Proof, "name" | "claim">,
   result: ProofResult,

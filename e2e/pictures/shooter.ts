@@ -33,7 +33,8 @@ export function makeShooter(folder: string): Shot {
 }
 
 /**
- * Takes a picture. `isWhole` makes the window as high as the page, so that sticky bars appear at the end of the page.
+ * Takes a picture. `isWhole` makes the window as high as the page, up to 2,400 px. Then a sticky bar is at the end of
+ * the page, and not over its content.
  */
 export async function takePicture(
   page: Page,

@@ -4,6 +4,7 @@ import type { BodyInputOf, QueryInputOf, ResponseOf } from "@churned/domain/wire
 import { language } from "../ui/language.ts";
 import { tellAnswer } from "./answers.ts";
 import { ApiProblem, isSignedOut, isUnanswered, makeUnanswered, problemFrom } from "./problem.ts";
+import { answerWithinMs } from "./limits.ts";
 
 interface Input<N extends OperationName> {
   id?: string;
@@ -22,9 +23,6 @@ export function makeAddress(path: string, id?: string, query: unknown = {}): str
   const address = path.replace("{id}", encodeURIComponent(id ?? ""));
   return search.size === 0 ? address : `${address}?${search}`;
 }
-
-/** A call without a complete answer after this time counts as unanswered, because an API may accept a call and hang. */
-const answerWithinMs = 20_000;
 
 interface Sending {
   readonly body?: unknown;

@@ -1,26 +1,19 @@
 /** Decides when calls without an answer are repeated. */
+import { retriesOfFailedReads, retryDelayMaxMs, retryDelayMs } from "./limits.ts";
 import { isUnanswered, isWorthRetrying } from "./problem.ts";
-
-const firstDelayMs = 1_000;
-/**
- * Short, so that pages recover within seconds after the API. The random part prevents that all pages call at the same
- * moment.
- */
-const longestDelayMs = 5_000;
-const failuresTold = 3;
 
 /**
  * The wait before the next attempt. The wait doubles with each failure. A random part makes it up to a quarter longer
  * or shorter.
  */
 export function readAgainDelayMs(failures: number, random: () => number = Math.random): number {
-  const delayMs = Math.min(firstDelayMs * 2 ** failures, longestDelayMs);
+  const delayMs = Math.min(retryDelayMs * 2 ** failures, retryDelayMaxMs);
   return delayMs * (0.75 + random() / 2);
 }
 
 /** Whether to repeat a read: without a limit while no answer comes, and a few times if the API failed. */
 export function shouldReadAgain(failures: number, error: unknown): boolean {
-  return isUnanswered(error) || (failures < failuresTold && isWorthRetrying(error));
+  return isUnanswered(error) || (failures < retriesOfFailedReads && isWorthRetrying(error));
 }
 
 /**

@@ -6,17 +6,12 @@ import { formatClock } from "../ui/relative-time.ts";
 import { StateShape } from "../ui/state.tsx";
 import { connectStream } from "./share-stream.ts";
 import { liveWords } from "./live-words.ts";
-import { leaderSilentMs, type Noticed, reduceLiveness, unknownLiveness } from "./liveness.ts";
+import { leaderSilentMs, liveAgainShownMs, reportAfterMs, rereadEveryMs } from "./limits.ts";
+import { type Noticed, reduceLiveness, unknownLiveness } from "./liveness.ts";
 import { readAgain } from "./read-again.ts";
 import { parseEvent, reduceEvent } from "./reduce-event.ts";
 import { makeRefresher } from "./refresher.ts";
 import "./live.css";
-
-/** A shorter interruption is not reported. */
-const noteAfterMs = 1_000;
-const againMs = 4_000;
-/** How often shown data is read again while the stream is lost. */
-const fallbackMs = 15_000;
 
 /** Keeps the page up to date, and shows a bar while that is impossible. */
 export function Live(props: { userId: string; language: Language }) {
@@ -71,11 +66,11 @@ export function Live(props: { userId: string; language: Language }) {
       clearTimeout(next);
       clearInterval(fallback);
       if (isLost) {
-        next = setTimeout(() => setTold("not_live"), noteAfterMs);
-        fallback = setInterval(readAll, fallbackMs);
+        next = setTimeout(() => setTold("not_live"), reportAfterMs);
+        fallback = setInterval(readAll, rereadEveryMs);
       } else if (wasLost === true) {
         setTold((shown) => (shown === "nothing" ? shown : "again"));
-        next = setTimeout(() => setTold("nothing"), againMs);
+        next = setTimeout(() => setTold("nothing"), liveAgainShownMs);
       }
     }),
   );

@@ -1,15 +1,5 @@
 /** Computes whether a page is live, from the state of the stream and the outcome of calls. Pure. */
 
-/** A stream without an event or a beat for this long is lost. The API sends a beat every 15 s. */
-export const streamSilentMs = 40_000;
-/** A stream that does not open within this time is lost. */
-export const streamOpeningMs = 10_000;
-/**
- * Several tabs share one tab's stream. A tab that hears nothing from the tab with the stream for this long is not live.
- * Longer than `streamSilentMs`, so that the tab with the stream can report the loss first.
- */
-export const leaderSilentMs = 60_000;
-
 export interface Liveness {
   readonly isStreamOpen: boolean;
   /** False after a call without an answer, until a call is answered or the stream opens. */

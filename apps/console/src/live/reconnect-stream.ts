@@ -5,7 +5,7 @@
  */
 import { eventsPath } from "@churned/domain/routes";
 import { readAgainDelayMs } from "../api/retry.ts";
-import { streamOpeningMs, streamSilentMs } from "./liveness.ts";
+import { streamOpeningMs, streamSilentMs } from "./limits.ts";
 
 export interface StreamEvents {
   /** The text of an event. */

@@ -3,10 +3,10 @@
  * checks two members, and all members are released at the end. Rows that a check has locked are skipped until the next
  * time, so that no deadlock can happen.
  */
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { CrossCheck } from "@churned/domain/incident";
 import type { VerdictKind } from "@churned/domain/verdict";
-import { verdictsOfIncident } from "@churned/domain/incident";
+import { inconclusiveChecksMin, verdictsOfIncident } from "@churned/domain/incident";
 import { refusalKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
@@ -189,7 +189,7 @@ export async function releaseMembers(
 }
 
 /**
- * Connections outside incidents whose checks have been inconclusive for too long: at least three checks in a row, since
+ * Connections outside incidents whose checks have been inconclusive for too long: `inconclusiveChecksMin` checks in a row, since
  * before the time that `since` gives for the verdict. Connections that already need someone are left out.
  */
 export async function listLongInconclusive(
@@ -213,7 +213,7 @@ export async function listLongInconclusive(
         ),
         isNull(connections.incidentId),
         isInconclusiveNow,
-        sql`${connections.attemptsInARow} >= 3`,
+        gte(connections.attemptsInARow, inconclusiveChecksMin),
         inArray(connections.state, ["connected", "awaiting_token"]),
         request.id === undefined ? undefined : eq(connections.id, request.id),
       ),

@@ -1,7 +1,7 @@
 /**
  * The catalogue of custom fields. The landed (stored) records of the model `customfield` describe these fields, and
  * only these records update the catalogue. So a field is removed exactly when its record becomes a tombstone (a deleted
- * record): after a complete full pass (a reading of the whole list), and never while missing records wait for an
+ * record): after a complete full pass, and never while missing records wait for an
  * operator.
  */
 import { and, asc, eq, sql } from "drizzle-orm";

@@ -78,7 +78,7 @@ export async function listAbsent(
 }
 
 /**
- * How many of these records have landed and are not missing after a full pass (a reading of the model's whole list).
+ * How many of these records have landed and are not missing after a full pass.
  * With `flag`, only records with this flag count.
  */
 export async function countSeen(

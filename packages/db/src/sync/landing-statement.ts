@@ -11,7 +11,7 @@ export type PageOrder =
   | {
       readonly by: "id";
       /**
-       * The greatest id that earlier pages of this pass (this reading of the list) had; null if there is no earlier
+       * The greatest id that earlier pages of this pass had; null if there is no earlier
        * page.
        */
       readonly after: string | null;

@@ -26,7 +26,7 @@ export interface LandedPage {
   /** The number of elements in the page. */
   readonly fetched: number;
   /**
-   * The number of elements that no earlier page of this pass (this reading of the list) contained, so that the overlap
+   * The number of elements that no earlier page of this pass contained, so that the overlap
    * of two pages is not counted twice.
    */
   readonly newlySeen: number;

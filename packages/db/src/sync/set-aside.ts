@@ -1,6 +1,6 @@
 /**
  * Records that were set aside: they could not be stored as Planhat sent them. Operators see a list of them. An entry is
- * deleted when a full pass (a reading of the whole list) no longer reads its record. The statements that land a page add
+ * deleted when a full pass no longer reads its record. The statements that land a page add
  * entries too.
  */
 import { createHash } from "node:crypto";

@@ -26,7 +26,7 @@ export interface StreamStep {
   readonly paging: Paging;
   /** How many rows the next page goes back to find a row that was already read; 0 if this page contained such a row. */
   readonly stepBack: number;
-  /** The number of rows that no earlier page of this pass (this reading of the list) contained. */
+  /** The number of rows that no earlier page of this pass contained. */
   readonly newlySeen: number;
   readonly isDone: boolean;
   /** True if the page counts as progress, which resets the number of failed attempts. */

@@ -4,7 +4,7 @@ import { createdAt, instant } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** The custom fields of a connection's models, as of the last full pass (reading of all records). */
+/** The custom fields of a connection's models, as of the last full pass. */
 export const customFields = pgTable(
   "custom_fields",
   {

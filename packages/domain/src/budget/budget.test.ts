@@ -1,16 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BudgetState, CallKind } from "./budget.ts";
-import {
-  grantTtlMs,
-  learnBudget,
-  settleGrant,
-  takeCalls,
-  unusedBudget,
-  waitsOf,
-  callsPerMinute,
-  callsReservedForChecks,
-} from "./budget.ts";
+import { learnBudget, settleGrant, takeCalls, unusedBudget, waitsOf } from "./budget.ts";
+import { callsPerMinute, callsReservedForChecks, grantTtlMs } from "./limits.ts";
 
 const fingerprint = "token";
 

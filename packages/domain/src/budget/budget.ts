@@ -5,26 +5,20 @@
  * started at the latest allowed time. So no window of one minute has more calls than the limit, and syncs never use the
  * calls that are reserved for checks.
  */
+import {
+  callsPerMinute,
+  callsReservedForChecks,
+  countTolerance,
+  grantTtlMs,
+  learnedForMs,
+  learnedMin,
+  throttledForMaxMs,
+  throttledForMs,
+  windowMs,
+} from "./limits.ts";
 
 /** The purpose of a call: `probe` for a check, for which a person may be waiting; `page` for a sync. */
 export type CallKind = "probe" | "page";
-
-/** A process must not start a call of a grant that is older than this time. */
-export const grantTtlMs = 5_000;
-/** A minute and a margin, because calls may reach Planhat later than we sent them, and in another order. */
-const windowMs = 60_000 + 250;
-/** A lower limit that Planhat's answers showed is forgotten after this time. */
-const learnedForMs = 10 * 60_000;
-/**
- * The lowest limit that we adopt. With a lower limit, a sync makes too few calls to notice that Planhat raised the
- * limit again.
- */
-const learnedMin = 20;
-/** How long a model waits after a 429 answer that names no waiting time. */
-const throttledForMs = 5_000;
-const throttledForMaxMs = 10 * 60_000;
-/** Calls that are in flight can make Planhat's count differ from ours by this number. */
-const countTolerance = 8;
 
 /** The content of the database row. Times are in milliseconds, by the database's clock. */
 export interface BudgetState {
@@ -233,11 +227,3 @@ function withForeign(until: readonly number[], { foreign }: Told): readonly numb
 function leavesAt(until: readonly number[], limit: number, now: number): number {
   return until.length < limit ? now : (until[until.length - limit] ?? now);
 }
-
-/**
- * Planhat's soft limit for a tenant, in calls per minute. Source: Planhat's documentation of authentication and limits.
- */
-export const callsPerMinute = 200;
-
-/** The number of calls per minute that syncs leave unused, so that the check of a Save never waits for syncs. */
-export const callsReservedForChecks = 30;

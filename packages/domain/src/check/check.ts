@@ -38,11 +38,3 @@ export interface CheckAttempt {
   /** The wait before the retry. */
   readonly waitMs: number;
 }
-
-/**
- * A check stores its first requests and its first retries, up to this number of each. It is enough for every model on
- * every host, twice.
- */
-export const evidenceMax = 80;
-/** The requests of a check are deleted after this time. Its verdict and its outcome for each model stay. */
-export const evidenceTtlMs = 30 * 24 * 60 * 60_000;

@@ -1,2 +1,3 @@
 export * from "./check.ts";
 export * from "./schedule.ts";
+export * from "./limits.ts";

@@ -9,7 +9,6 @@ import { decideConnectionChange } from "../connection/connection.ts";
 import {
   callsByItselfPerDayMax,
   callsPerCheck,
-  checksPerDayMax,
   countChecksToday,
   dayOf,
   detectionMaxMs,
@@ -17,6 +16,7 @@ import {
 } from "./schedule.ts";
 import type { VerdictKind } from "../verdict/kinds.ts";
 import { isInconclusive } from "../verdict/verdict.ts";
+import { checksPerDayMax } from "./limits.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

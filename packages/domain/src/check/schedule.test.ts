@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { callsByItselfPerDayMax, callsPerCheck, weighCheck } from "./schedule.ts";
 import { retryDelayMs } from "../shared/retry-delay.ts";
-import { callsPerMinute } from "../budget/budget.ts";
+import { callsPerMinute } from "../budget/limits.ts";
 
 describe("retryDelayMs", () => {
   it("grows up to its cap, with jitter", () => {

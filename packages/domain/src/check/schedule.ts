@@ -15,29 +15,20 @@ import { defaultPlan, plannedModels } from "../plan/models.ts";
 import type { VerdictKind } from "../verdict/kinds.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import { isInconclusive, isWorking } from "../verdict/verdict.ts";
+import {
+  attemptsPerCall,
+  calmIntervalMs,
+  checksPerDayMax,
+  checksToSpread,
+  firstRetryMs,
+  outageIntervalMaxMs,
+  suspiciousIntervalMs,
+} from "./limits.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** The interval between checks of a working connection. Jitter changes the interval by up to a quarter. */
-export const calmIntervalMs = 4 * hourMs;
-/** The first interval after a failed check. Each further failure doubles the interval, up to `calmIntervalMs`. */
-export const suspiciousIntervalMs = 2 * minuteMs;
-/**
- * The first interval after an inconclusive check. Each further inconclusive check doubles the interval, up to ten
- * minutes. Planhat limits calls per minute, so a throttled connection that is tested sooner is throttled again.
- */
-const firstRetryMs = { outage: 4_000, throttle: minuteMs } as const;
-const outageIntervalMaxMs = 10 * minuteMs;
-
-/**
- * The greatest number of checks of a connection in a day if no person asks for checks. A working connection gets six.
- * An outage of a whole day uses the full number.
- */
-export const checksPerDayMax = 75;
-/** How many times a check sends each call, at most. */
-export const attemptsPerCall = 2;
 /** With the default plan, a check reads one page of each model, and the lean list (all companies in one answer). */
 const pagesPerCheck = plannedModels(defaultPlan).length + 1;
 /**
@@ -50,11 +41,6 @@ export const callsPerCheck = attemptsPerCall * pagesPerCheck;
  * minutes.
  */
 export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheck;
-/**
- * If at most this number of the day's checks is left, retries after inconclusive checks are spread over the rest of the
- * day.
- */
-const checksToSpread = 40;
 /**
  * The longest time until the connection of a removed token is called broken. Only time in which Planhat answers counts.
  * It is the sum of one interval of a working connection with its jitter, one interval on a day with an outage, and the
@@ -141,8 +127,3 @@ function delayToNextCheckMs(expectation: Expectation): number {
     return jitter(Math.min(firstRetryMs[retry] * growth, outageIntervalMaxMs), random);
   return jitter(Math.min(suspiciousIntervalMs * growth, calmIntervalMs), random);
 }
-
-/** The time limit for the check of a Save: opening the token, calling Planhat and retrying. */
-export const saveCheckBudgetMs = 20_000;
-/** The time limit for any other check. */
-export const checkBudgetMs = 60_000;

@@ -6,6 +6,7 @@ import type { Transitions } from "../shared/transitions.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { destroysToken, isInconclusive, isWorking } from "../verdict/verdict.ts";
+import { failuresBeforeBroken } from "./limits.ts";
 
 export const connectionStates = [
   "awaiting_token",
@@ -16,9 +17,6 @@ export const connectionStates = [
   "disconnected",
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
-
-/** A list of connections counts its matches up to this number. Above it, the list only says that there are more. */
-export const countedMost = 1_000;
 
 /** The states in which a connection needs someone. Connections in these states are items of the inbox. */
 export const troubledStates = [
@@ -44,9 +42,6 @@ export const connectionTransitions: Transitions<ConnectionState> = {
 
 /** The token that a check tested: `candidate` (saved and not proven) or `active` (in use). */
 export type TestedSlot = "candidate" | "active";
-
-/** The number of scheduled checks in a row that must fail before a working connection is called broken. */
-export const failuresBeforeBroken = 2;
 
 export interface CheckConclusion {
   readonly state: ConnectionState;

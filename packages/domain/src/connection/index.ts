@@ -1,2 +1,3 @@
 export * from "./connection.ts";
 export * from "./identity.ts";
+export * from "./limits.ts";

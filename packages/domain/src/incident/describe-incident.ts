@@ -1,5 +1,6 @@
 /** The title and the explanation of an incident, as operators read them. */
-import { canariesPerSweep, type IncidentCause, isRefusalKind } from "./incident.ts";
+import { type IncidentCause, isRefusalKind } from "./incident.ts";
+import { canariesPerSweep } from "./limits.ts";
 
 /** An incident in words. */
 export function describeIncident(cause: IncidentCause): { title: string; explanation: string } {

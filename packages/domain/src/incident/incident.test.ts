@@ -4,14 +4,13 @@ import {
   comeBackMs,
   countGoodSweeps,
   delayToNextSweepMs,
-  failingMin,
   findCauses,
   findLoneUnreachable,
-  goodSweepsToClose,
   type HostObservations,
   isBelieved,
   type CrossCheck,
 } from "./incident.ts";
+import { failingMin, goodSweepsToClose } from "./limits.ts";
 
 const minuteMs = 60_000;
 const observed = (

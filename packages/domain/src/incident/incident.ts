@@ -10,6 +10,16 @@
 import type { VerdictKind } from "../verdict/kinds.ts";
 import { outageKinds, refusalKinds, verdictKinds, verdictTable } from "../verdict/kinds.ts";
 import { isAccepted } from "../verdict/verdict.ts";
+import {
+  failingMin,
+  failingShareMin,
+  goodSweepIntervalMs,
+  inconclusiveForMs,
+  refusalPatienceMs,
+  refusedMin,
+  sweepIntervalMaxMs,
+  sweepIntervalMinMs,
+} from "./limits.ts";
 
 export const incidentFaults = ["theirs", "ours"] as const;
 export type IncidentFault = (typeof incidentFaults)[number];
@@ -48,28 +58,6 @@ export interface IncidentCause {
 }
 
 const minuteMs = 60_000;
-
-/** Older observations do not count. A failing connection is checked again sooner, after ten minutes. */
-export const observationWindowMs = 15 * minuteMs;
-/** With fewer failing connections there is no incident, and each connection is handled separately. */
-export const failingMin = 3;
-/** An incident needs this many refusals by a host, because people may remove a few tokens at the same time. */
-export const refusedMin = 5;
-/** A refusal is believed after this time, if there is no incident and the host did not answer another token either. */
-const refusalPatienceMs = 30 * minuteMs;
-/** An incident needs this share of failing connections, of all connections observed since the host began to fail. */
-export const failingShareMin = 0.5;
-/**
- * The number of connections that a sweep checks. One connection is not enough: it may have a failure of its own, which
- * would keep the incident open.
- */
-export const canariesPerSweep = 2;
-/** The number of good sweeps in a row that close an incident. After one, the host may fail again at once. */
-export const goodSweepsToClose = 2;
-/** The delay to the next sweep after a good sweep. */
-const goodSweepIntervalMs = 15_000;
-const sweepIntervalMinMs = 30_000;
-const sweepIntervalMaxMs = 30 * minuteMs;
 
 /** Recent observations of one host. `host` is null for checks that failed before any host was called. */
 export interface HostObservations {
@@ -230,17 +218,10 @@ export function comeBackMs(connections: number): number {
 }
 
 /**
- * How long the checks of a connection may stay inconclusive outside an incident before it needs an operator. A
- * throttled connection gets more time: other programs use up the customer's quota of calls, and this often ends by
- * itself.
- */
-const patienceMs = { outage: 15 * minuteMs, throttle: 6 * 60 * minuteMs } as const;
-
-/**
  * How long this verdict may last outside an incident before the connection needs an operator; undefined if the verdict
  * is conclusive.
  */
 export function inconclusivePatienceMs(kind: VerdictKind): number | undefined {
   const { retry } = verdictTable[kind];
-  return retry === null ? undefined : patienceMs[retry];
+  return retry === null ? undefined : inconclusiveForMs[retry];
 }

@@ -1,2 +1,3 @@
 export * from "./describe-incident.ts";
 export * from "./incident.ts";
+export * from "./limits.ts";

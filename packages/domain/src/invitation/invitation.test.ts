@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { guestReadsForMs, guestRightsAt, invitationStateAt } from "./invitation.ts";
+import { guestRightsAt, invitationStateAt } from "./invitation.ts";
+import { guestReadsForMs } from "./limits.ts";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const after = (ms: number): Date => new Date(now.getTime() + ms);

@@ -1,13 +1,9 @@
+import { guestReadsForMs } from "./limits.ts";
+
 /** An invitation: a link that lets a colleague paste the token of one connection, and do nothing else. */
 export const invitationStates = ["open", "used", "withdrawn", "expired"] as const;
 /** `used`: a token works now, so nobody needs the link. */
 export type InvitationState = (typeof invitationStates)[number];
-
-const hourMs = 60 * 60_000;
-/** How long a link is valid, in milliseconds. */
-export const invitationTtlMs = 72 * hourMs;
-/** After a token works, the guest can read its verdict for this time, but can no longer write. */
-export const guestReadsForMs = hourMs;
 
 /** The state of an invitation at `now`. */
 export function invitationStateAt(

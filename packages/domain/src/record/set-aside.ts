@@ -1,13 +1,5 @@
 /** Which records cannot be stored as Planhat sent them, and the reason that operators see for each. */
-
-/**
- * The greatest length of a record's id, in UTF-8 bytes: PostgreSQL limits the size of the rows of an index. Planhat's ids
- * have 24 characters.
- */
-export const planhatIdMax = 512;
-
-/** The greatest number of levels of a record's data. PostgreSQL can always parse data with this number of levels. */
-export const recordDepthMax = 500;
+import { planhatIdMax } from "./limits.ts";
 
 export const setAsideReasons = {
   noId: "It has no _id.",

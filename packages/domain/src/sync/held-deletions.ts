@@ -1,8 +1,9 @@
 /**
- * Decides whether records that a full pass (a reading of the whole list) did not find may be removed without asking an
+ * Decides whether records that a full pass did not find may be removed without asking an
  * operator.
  */
 import type { ModelName } from "../plan/models.ts";
+import { missingAlwaysSafe, missingSafeShare } from "./limits.ts";
 
 /** The missing records of one model. */
 export interface HeldModel {
@@ -22,14 +23,6 @@ export interface HeldModel {
    */
   readonly syncId?: string;
 }
-
-/**
- * Up to this many missing records of a model are removed without asking, unless all records of the model are missing.
- */
-const missingAlwaysSafe = 20;
-
-/** A greater number is removed without asking only if it is below this share of the model's records. */
-const missingSafeShare = 0.1;
 
 /**
  * Whether a sync may remove the records that it found missing. All models are judged together, because a token that

@@ -1,11 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  freshWithinMinutes,
-  fullEveryMinutes,
-  incrementalEveryMinutes,
-  findScheduleFlaw,
-  spellMinutes,
-} from "./sync-schedule.ts";
+import { findScheduleFlaw, spellMinutes } from "./sync-schedule.ts";
+import { freshWithinMinutes, fullEveryMinutes, incrementalEveryMinutes } from "./limits.ts";
 
 const usual = { incrementalEveryMinutes, fullEveryMinutes, freshWithinMinutes };
 

@@ -1,5 +1,6 @@
 /** How often a connection is synced, and whether this schedule can keep the promise of fresh data. */
 import type { Language } from "../shared/language.ts";
+import { lateAfterShare } from "./limits.ts";
 
 /** The limits of each number of a schedule, in minutes: 5 minutes to 30 days. */
 export const scheduleMinutes = { min: 5, max: 43_200 } as const;
@@ -57,15 +58,3 @@ export function spellEvery(minutes: number, language: Language = "en"): string {
   if (language === "en") return `every ${one ?? span}`;
   return one === "uur" ? "elk uur" : `elke ${one ?? span}`;
 }
-
-/** How often the changes of a connection are read by default, in minutes. */
-export const incrementalEveryMinutes = 60;
-
-/** How often all records of a connection are read by default, in minutes. Only this full pass finds deleted records. */
-export const fullEveryMinutes = 24 * 60;
-
-/** The promise by default: the data of a connection is never older than this, in minutes. */
-export const freshWithinMinutes = 3 * 60;
-
-/** When this share of the promised time has passed, operators are told that the promise is at risk. */
-export const lateAfterShare = 0.75;

@@ -76,7 +76,7 @@ interface Readable {
   readonly state: StreamState;
   readonly skipped: number;
   readonly isOrdered: boolean;
-  /** The list of the model's archived records, if this pass (this reading of the model) requests it. */
+  /** The list of the model's archived records, if this pass requests it. */
   readonly archived?: { readonly state: string } | null;
 }
 

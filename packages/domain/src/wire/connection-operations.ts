@@ -1,10 +1,11 @@
 /** The operations of connections: adding, listing and disconnecting a connection, and reading its receipt. */
 import { z } from "zod";
-import { connectionStates, countedMost } from "../connection/connection.ts";
+import { connectionStates } from "../connection/connection.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
+import { countedMost } from "../connection/limits.ts";
 
 const everyone = ["customer", "operator"] as const;
 const exampleId = "019ab000-0000-7000-8000-000000000000";

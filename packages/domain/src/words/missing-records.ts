@@ -1,5 +1,5 @@
 /**
- * The words of the question to an operator about records that a full pass (a reading of the whole list) did not find.
+ * The words of the question to an operator about records that a full pass did not find.
  */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";

@@ -63,8 +63,8 @@ export interface PageWords {
   /** The sentence about models that had not answered when the verdict was given. */
   readonly pending: (list: string) => string;
   /**
-   * The sentence about models that were not asked for. `until` is a time if we wait for our own limit, and empty if
-   * Planhat asked us to wait.
+   * The sentence about models that the check did not call, because it must wait first. `until` is the time at which our
+   * own limit allows calls again; it is empty if Planhat asked us to wait.
    */
   readonly unasked: (list: string, until: string) => string;
   /** The count of the rest of a long list, such as "4 more". */

@@ -23,7 +23,7 @@ export function addOddText(answer: Answer): Answer {
   });
 }
 
-/** Gives a record whose `_id` ends in 0 an `_id` of 6,000 characters. */
+/** Replaces each `_id` that ends in 0. The new `_id` has 6,000 characters. */
 export function lengthenIds(answer: Answer): Answer {
   return mapRows(answer, (row) => {
     const id = String(row["_id"]);

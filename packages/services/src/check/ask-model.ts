@@ -2,7 +2,7 @@
 import type { ModelName } from "@churned/domain/plan";
 import type { AnswerKind, Sample, SampleRow } from "@churned/domain/verdict";
 import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
-import { attemptsPerCall } from "@churned/domain/check";
+import { attemptsPerCall, probeAttemptTimeoutMs, probeTimeoutMs } from "@churned/domain/check";
 import { repairText } from "@churned/domain/shared";
 import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
 import { BudgetSpentError } from "../context/worker-context.ts";
@@ -43,9 +43,6 @@ export function sampleLimit(model: ModelName): number {
   return (samples[model] ?? plainSample).limit;
 }
 
-/** The time limits of one attempt, and of the whole call with its retry. */
-export const attemptTimeoutMs = 8_000;
-export const timeoutMs = 18_000;
 const retries = attemptsPerCall - 1;
 
 const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
@@ -162,7 +159,13 @@ export async function listLean(
   sample: Promise<Sample | undefined>,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const asked = { kind: "probe", retries, signal, attemptTimeoutMs, timeoutMs } as const;
+  const asked = {
+    kind: "probe",
+    retries,
+    signal,
+    attemptTimeoutMs: probeAttemptTimeoutMs,
+    timeoutMs: probeTimeoutMs,
+  } as const;
   const lean = await client.leanCompanies(asked).then(
     (rows) => rows.map(({ _id, name }): LeanRow => ({ _id: textOf(_id), name: textOf(name) })),
     () => null,

@@ -25,7 +25,10 @@ export interface Findings {
 
 const nothingSent: CheckEvidence = { requests: [], attempts: [] };
 
-/** The findings of a check that reached its verdict without calling Planhat. */
+/**
+ * The findings of a check whose verdict does not come from Planhat's answers: the token is unusable, or the error is our
+ * own. `sent`: the calls that the check made nevertheless.
+ */
 export function verdictAlone(verdict: Verdict, sent: CheckEvidence = nothingSent): Findings {
   return { found: { verdict }, token: null, sent };
 }

@@ -13,8 +13,9 @@ import { plannedModels } from "@churned/domain/plan";
 import { isAcceptance, isRejection } from "@churned/domain/verdict";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { Answer, Listing } from "./ask-model.ts";
-import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";
+import { askModel, listLean } from "./ask-model.ts";
 import { waitAtMost } from "./wait-at-most.ts";
+import { probeAttemptTimeoutMs, probeTimeoutMs } from "@churned/domain/check";
 
 /** The answers of a host. */
 export interface HostAnswers {
@@ -74,7 +75,11 @@ export async function probeHost(
   let nextAnswer = Promise.withResolvers<void>();
 
   async function ask(model: ModelName): Promise<void> {
-    const limits = { signal, attemptTimeoutMs, timeoutMs };
+    const limits = {
+      signal,
+      attemptTimeoutMs: probeAttemptTimeoutMs,
+      timeoutMs: probeTimeoutMs,
+    };
     const { answer, sample } = await askModel(client, model, limits);
     answers.push(answer);
     if (sample !== undefined) samples[model] = sample;

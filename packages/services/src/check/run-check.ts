@@ -7,7 +7,12 @@ import type { CheckClaim, CheckRow, ClaimedCheck } from "@churned/db/check";
 import { extendCheckLease, forgetProbes, releaseCheck } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import { withTenant } from "@churned/db/client";
-import { checkBudgetMs, isAskedByPerson, saveCheckBudgetMs } from "@churned/domain/check";
+import {
+  checkAttemptsMax,
+  checkBudgetMs,
+  isAskedByPerson,
+  saveCheckBudgetMs,
+} from "@churned/domain/check";
 import { retryDelayMs } from "@churned/domain/shared";
 import { narrowPlan } from "@churned/domain/plan";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
@@ -183,9 +188,6 @@ async function collectFindings(
   }
 }
 
-/** After this many attempts that failed on our side, the check ends with the verdict `our_fault`. */
-const attemptsMax = 5;
-
 /** Releases a check that ended without a verdict. The row stores the reason, and when the next attempt is due. */
 async function giveBack(
   ctx: WorkerContext,
@@ -206,7 +208,7 @@ async function giveBack(
   const at = ctx.now();
   const ageMs = at.getTime() - check.createdAt.getTime();
   const isSpent =
-    check.attempt >= attemptsMax || (check.trigger === "save" && ageMs > saveCheckBudgetMs);
+    check.attempt >= checkAttemptsMax || (check.trigger === "save" && ageMs > saveCheckBudgetMs);
   const sent = recorder.take();
   if (isSpent && isOurs) {
     await inTenant((tx) =>

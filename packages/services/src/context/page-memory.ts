@@ -7,9 +7,7 @@ import type { StreamRow } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "./context.ts";
 import type { Readers } from "./fair-pause.ts";
-
-/** The limit for all pages of one process together, in bytes. */
-const pageMemoryBytes = 32_000_000;
+import { pageMemoryBytes } from "@churned/domain/record";
 
 /**
  * The assumptions for a page whose record size is unknown: bytes for each record, and the largest share of the memory.

@@ -170,7 +170,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(await archivedHere()).toEqual([]);
     archive(100, 101, 102);
     remove(200);
-    // The note of each pass (reading of the list) says what is incomplete.
+    // The note of each pass says what is incomplete.
     expect((await sync()).note).toContain("gave its usual list");
     expect(calls().filter(({ isArchived }) => isArchived)).toHaveLength(2);
     expect(await tombstones()).toEqual([200]);

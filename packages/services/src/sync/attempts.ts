@@ -4,21 +4,12 @@ import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
 import { findConnection } from "@churned/db/connection";
 import type { ModelName } from "@churned/domain/plan";
 import type { PlanhatError } from "@churned/planhat-client";
-
-/** A stream is given up after this many attempts without a page. With backoff, that takes about two hours. */
-export const attemptsMax = 20;
-/**
- * The number of attempts if Planhat returns pages of other models in the meantime. These attempts take about half a
- * minute.
- */
-const attemptsAloneMax = 6;
-/** The number of attempts if Planhat rejects the request as invalid, or rejects the token for this model only. */
-export const attemptsRefusedMax = 3;
-/**
- * Planhat may throttle for a while. If it throttles one model for longer than this, the trouble is with this model
- * only.
- */
-const throttledMaxMs = 30 * 60_000;
+import {
+  streamAttemptsAloneMax,
+  streamAttemptsMax,
+  streamAttemptsRefusedMax,
+  streamThrottledMaxMs,
+} from "@churned/domain/sync";
 
 /**
  * The number of attempts for a stream. A stream gets fewer attempts if Planhat answers for other models, because then
@@ -39,15 +30,15 @@ export async function attemptLimit(
     readonly at: Date;
   },
 ): Promise<number> {
-  if (kind === "invalid") return attemptsRefusedMax;
-  if (kind === "throttled" && at.getTime() - failingSince.getTime() < throttledMaxMs)
-    return attemptsMax;
+  if (kind === "invalid") return streamAttemptsRefusedMax;
+  if (kind === "throttled" && at.getTime() - failingSince.getTime() < streamThrottledMaxMs)
+    return streamAttemptsMax;
   const isRequired =
     (await findConnection(tx, sync.connectionId))?.plan[stream.model] === "required";
   const isWellSince = sync.progressAt !== null && sync.progressAt > failingSince;
   const isWellBefore = sync.streams.some(({ state }) => state === "succeeded");
-  if (isRequired && stream.fetched > 0) return attemptsMax;
-  return isWellSince || (isWellBefore && !isRequired) ? attemptsAloneMax : attemptsMax;
+  if (isRequired && stream.fetched > 0) return streamAttemptsMax;
+  return isWellSince || (isWellBefore && !isRequired) ? streamAttemptsAloneMax : streamAttemptsMax;
 }
 
 /**
@@ -60,7 +51,7 @@ export async function isOnlyModelRejected(
   model: ModelName,
   { attempt, failingSince }: { readonly attempt: number; readonly failingSince: Date },
 ): Promise<boolean> {
-  if (attempt <= attemptsRefusedMax) return false;
+  if (attempt <= streamAttemptsRefusedMax) return false;
   if (progressAt !== null && progressAt > failingSince) return true;
   const connection = await findConnection(tx, connectionId);
   return connection?.verdict === "connected_partially" && connection.verdictModels.includes(model);

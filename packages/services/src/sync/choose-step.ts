@@ -5,11 +5,10 @@ import { notifyChange } from "@churned/db/client";
 import { addFact } from "@churned/db/history";
 import { updateStream } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
-import { isOver, isStreamOver } from "@churned/domain/sync";
+import { isOver, isStreamOver, streamAttemptsMax } from "@churned/domain/sync";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { attemptsMax } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 import { isArchivedDue } from "./read-archived.ts";
 import type { GivenAnswers, NeededAnswers } from "./settle-deletes.ts";
@@ -50,7 +49,7 @@ export async function chooseStep(
   };
   if (sync.cancelRequestedAt !== null) return await end({ state: "cancelled" });
   const live = sync.streams.filter(({ state }) => !isStreamOver(state));
-  if (sync.attempt > attemptsMax)
+  if (sync.attempt > streamAttemptsMax)
     return await end({
       state: "failed",
       reason: "It was begun again too often, and no page came of it.",

@@ -15,10 +15,10 @@ import {
 import type { ModelName } from "@churned/domain/plan";
 import { retryDelayMs } from "@churned/domain/shared";
 import type { BudgetSpentError, WorkerContext } from "../context/worker-context.ts";
-import { attemptsMax } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { giveUp } from "./wait-for-planhat.ts";
+import { streamAttemptsMax } from "@churned/domain/sync";
 
 /** The change that is sent to the listeners when a claimed sync changed. */
 export const changeOf = ({ id, connectionId, tenantId }: SyncClaim) =>
@@ -143,7 +143,8 @@ export function countFruitlessPage(
   stream: StreamRow,
 ): void {
   const attempt = stream.attempt + 1;
-  if (attempt > attemptsMax) giveUp(ctx, tx, claim, stream, "Planhat's pages do not fit together.");
+  if (attempt > streamAttemptsMax)
+    giveUp(ctx, tx, claim, stream, "Planhat's pages do not fit together.");
   else updateStream(tx, claim.id, stream.model, { attempt });
 }
 
@@ -156,7 +157,7 @@ async function retryLater(ctx: WorkerContext, claim: SyncClaim, error: Error): P
   const sync = await withSyncClaim(ctx, claim, (_tx, found) => Promise.resolve(found));
   if (sync === undefined) return;
   const attempt = sync.attempt + 1;
-  if (attempt > attemptsMax) {
+  if (attempt > streamAttemptsMax) {
     const reason = "Something on our side went wrong too often.";
     await withSyncClaim(ctx, claim, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
     return;

@@ -12,15 +12,12 @@ import {
 } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
 import { listLabels } from "@churned/domain/plan";
-import { concludeSync } from "@churned/domain/sync";
+import { concludeSync, retryFailedSyncMs } from "@churned/domain/sync";
 import { refineView } from "./refine-view.ts";
 import { countSyncAsCheck } from "./count-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 import { provenCap } from "./paging.ts";
-
-/** A failed sync is repeated after this time, or after the usual interval if that is shorter. */
-const retryFailedMs = 15 * 60_000;
 
 function learnedOf({ state, isUnconfirmed }: Partial<ArchivedList>) {
   if (state === "read") return isUnconfirmed === true ? undefined : "listed";
@@ -101,7 +98,7 @@ export async function finishSync(
   if (connection !== undefined) {
     const everyMs = connection.incrementalEveryMinutes * 60_000;
     // Repeat a failed sync sooner. Repeat a cancelled sync at its usual time.
-    const delayMs = state === "failed" ? Math.min(everyMs, retryFailedMs) : everyMs;
+    const delayMs = state === "failed" ? Math.min(everyMs, retryFailedSyncMs) : everyMs;
     const spread = 0.95 + ctx.random() / 10;
     await scheduleSync(tx, sync.connectionId, new Date(at.getTime() + delayMs * spread));
   }

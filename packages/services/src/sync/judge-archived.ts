@@ -2,15 +2,13 @@
  * Decides which missing records may be archived, because Planhat's lists leave out archived records. Pure functions. If
  * few records are missing, each is requested by id, and only records that Planhat does not have are removed. If many
  * are missing, two conditions must hold before they are removed: all archived records were listed, and no record of a
- * sample still exists. Otherwise an operator decides, or the next full pass (the next reading of all records).
+ * sample still exists. Otherwise an operator decides, or the next full pass.
  */
 import type { ArchivedList, StreamRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
 import type { HeldModel } from "@churned/domain/sync";
 import { models } from "@churned/planhat-client/models";
-
-/** At most this many missing records are requested by id, for all models of a sync together. */
-const askedByIdMax = 50;
+import { requestedByIdMax } from "@churned/domain/sync";
 
 /** The answers of Planhat to requests for missing records of a model by id. */
 export interface IdAnswers {
@@ -51,8 +49,8 @@ export function judgeArchived(
   const affected = passes.filter(
     ({ model, missing }) => missing > 0 && models[model].archivedFilter !== undefined,
   );
-  const isFew = affected.reduce((sum, { missing }) => sum + missing, 0) <= askedByIdMax;
-  const each = Math.max(1, Math.floor(askedByIdMax / Math.max(1, affected.length)));
+  const isFew = affected.reduce((sum, { missing }) => sum + missing, 0) <= requestedByIdMax;
+  const each = Math.max(1, Math.floor(requestedByIdMax / Math.max(1, affected.length)));
   const ask = new Map<ModelName, { limit: number; isSample: boolean }>();
   const among = new Map<ModelName, readonly string[]>();
   const mayBeArchived = new Set<ModelName>();
@@ -62,7 +60,7 @@ export function judgeArchived(
     const isById = models[model].canGet && (isFew || knowsArchived.has(state));
     const answer = answers?.get(model);
     if (isById && answer === undefined)
-      ask.set(model, { limit: isFew ? askedByIdMax : each, isSample: !isFew });
+      ask.set(model, { limit: isFew ? requestedByIdMax : each, isSample: !isFew });
     else if (isById && answer?.isSample === false) among.set(model, answer.gone);
     else if (isById && (answer?.there ?? 0) > 0) mayBeArchived.add(model);
     else if (isById) isUndecided ||= (answer?.unknown ?? 0) > 0;

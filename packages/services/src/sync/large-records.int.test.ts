@@ -118,7 +118,7 @@ describe("records that do not fit side by side", () => {
     expect(ofUsers(sync)).toMatchObject({ state: "succeeded", skipped: missing.length });
     expect(await landed()).toEqual([...whole(), task]);
     expect(new Set(await setAside())).toEqual(new Set(missing));
-    // The record still exists. The next pass (reading of the list) does not count the record as deleted, and can read
+    // The record still exists. The next pass does not count the record as deleted, and can read
     // it.
     users = users.map((row) => ({ ...row, text: row.text === tooLarge ? large : row.text }));
     const again = await worker.run("full");

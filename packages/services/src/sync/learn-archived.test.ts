@@ -14,7 +14,7 @@ const archived = all.filter(({ isArchived }) => isArchived);
 const sampleRows = 20;
 
 /**
- * Learns how a simulated Planhat with this `answer` lists archived records. The pass (reading of the usual list) before
+ * Learns how a simulated Planhat with this `answer` lists archived records. The pass before
  * saw the rows `listed`. `isMissing` says whether other records were missing in that list.
  */
 async function learn(

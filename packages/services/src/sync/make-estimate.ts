@@ -28,7 +28,7 @@ import { countPlanhatRecords } from "./count-records.ts";
  * counted yet.
  */
 const timeLimitMs = 30_000;
-/** The count of a full pass (a reading of all records) is used for this time. */
+/** The count of a full pass is used for this time. */
 const countedForMs = 24 * 60 * 60_000;
 
 /** Makes missing estimates for a few connections at once. Returns the number of completed estimates. */

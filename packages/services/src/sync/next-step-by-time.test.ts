@@ -107,8 +107,8 @@ describe("nextStepByTime", () => {
             stream = { ...begun, ...stream, ...step };
             offset = step.nextOffset;
           }
-          // Rows that change faster than they are read are left to the next pass (reading of the changes), because
-          // their time is after this watermark.
+          // The pass has read the start of the list again `roundsMax` times and may still miss rows that changed after
+          // that. The next incremental pass reads these rows, because their time is after the watermark of this pass.
           if (stream.round === roundsMax) return;
           expect([...wanted].filter((id) => !seen.has(id))).toEqual([]);
         },

@@ -20,7 +20,7 @@ const repeatsMax = 3;
 const extraRowsMax = 1_000;
 /**
  * The first page of the list is read again at most this many times. Rows that change faster are left to the next pass
- * (reading of the changes).
+ *.
  */
 export const roundsMax = 10;
 

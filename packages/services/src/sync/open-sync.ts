@@ -8,9 +8,7 @@ import { plannedModels } from "@churned/domain/plan";
 import { AppError } from "@churned/domain/shared";
 import { models } from "@churned/planhat-client/models";
 import { beginArchived } from "./learn-archived.ts";
-
-/** A change may appear in Planhat's list this long after the time that it carries. */
-const overlapMs = 5 * 60_000;
+import { incrementalOverlapMs } from "@churned/domain/sync";
 
 /**
  * The time at which an incremental pass ends. Such a pass reads the latest changes, newest first, and usually ends a
@@ -21,8 +19,10 @@ const overlapMs = 5 * 60_000;
 function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const { watermark, seenAt, readAt } = mark;
   const isSettled =
-    seenAt !== null && readAt !== null && readAt.getTime() - seenAt.getTime() >= overlapMs;
-  return new Date(watermark.getTime() + (isSettled ? 1 : -overlapMs));
+    seenAt !== null &&
+    readAt !== null &&
+    readAt.getTime() - seenAt.getTime() >= incrementalOverlapMs;
+  return new Date(watermark.getTime() + (isSettled ? 1 : -incrementalOverlapMs));
 }
 
 /**

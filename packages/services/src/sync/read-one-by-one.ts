@@ -109,7 +109,7 @@ async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | und
 }
 
 /**
- * The index of the first row that this pass (this reading of the list) has not landed. In both orders, landed rows come
+ * The index of the first row that this pass has not landed. In both orders, landed rows come
  * before new rows.
  */
 function findFirstNew(

@@ -216,7 +216,7 @@ describe("the models of a sync", () => {
     };
     const sync = await worker.run("full");
     expect(sync.state).toBe("succeeded_with_gaps");
-    // Only a full pass (a reading of the whole list) finds deleted records.
+    // Only a full pass finds deleted records.
     expect(sync.lastFullAt).not.toBe(sync.startedAt);
     const stream = streamOf(sync, "nps");
     expect(stream).toMatchObject({ state: "failed", deleted: 0 });

@@ -22,8 +22,9 @@ import type { PlanhatError } from "@churned/planhat-client";
 import { beginArchived } from "./learn-archived.ts";
 import { suspectConnection } from "./count-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { attemptsMax, attemptsRefusedMax, attemptLimit, isOnlyModelRejected } from "./attempts.ts";
+import { attemptLimit, isOnlyModelRejected } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
+import { streamAttemptsMax, streamAttemptsRefusedMax } from "@churned/domain/sync";
 
 const waitReasons: Readonly<Record<PlanhatError["kind"], string>> = {
   throttled: "Planhat's quota",
@@ -100,7 +101,7 @@ export async function waitForPlanhat(
     updateStream(tx, sync.id, model, { attempt, failingSince });
     return await waitForToken(ctx, tx, sync, waitReasons[kind]);
   }
-  const isFailing = kind === "planhat_failed" && attempt > attemptsRefusedMax;
+  const isFailing = kind === "planhat_failed" && attempt > streamAttemptsRefusedMax;
   const isWithheldPage = isWithheld(error.status);
   if (kind === "invalid" && !isWithheldPage && changeOrder(tx, sync, stream, "refused to"))
     return "continues";
@@ -184,7 +185,7 @@ async function waitForToken(
   waitsFor: string,
 ): Promise<Next> {
   const attempt = sync.attempt + 1;
-  if (attempt > attemptsMax) {
+  if (attempt > streamAttemptsMax) {
     await finishSync(ctx, tx, sync, {
       state: "failed",
       reason: `It waited too long for ${waitsFor}.`,

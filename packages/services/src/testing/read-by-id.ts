@@ -40,7 +40,7 @@ export interface Planhat {
   readonly fallsAt?: number;
 }
 
-/** The result of a pass (one reading of the whole list). */
+/** The result of a pass. */
 export interface Pass {
   readonly isWhole: boolean;
   readonly seen: ReadonlySet<string>;

@@ -1,5 +1,5 @@
-import { callsPerMinute } from "../../budget/budget.ts";
 import type { ReadyMailWords } from "../ready-mail-texts.ts";
+import { callsPerMinute } from "../../budget/limits.ts";
 
 export const readyMailsNl: ReadyMailWords = {
   mail: {

@@ -1,6 +1,7 @@
 import type { GuideStep, GuideWords } from "./guide-steps.ts";
 
-// Texts on Planhat's screens and on our own buttons are quoted in English.
+// Planhat's screens are in English. Our own buttons, such as *Save*, are in English too. So the guide quotes both in
+// English.
 const sharedSteps = {
   name: {
     title: "Geef een naam, kopieer rechten",
