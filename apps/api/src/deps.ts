@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { createDatabase, type Database, listenForChanges } from "@churned/db/client";
 import { createHints, type Hints } from "@churned/queue";
 import { createMetrics, type Logger, type Metrics } from "@churned/runtime";
+import { createFindAgain } from "./auth/identify.ts";
 import type { ApiEnv } from "./env.ts";
 import { type ChangeHub, createChangeHub } from "./events/change-hub.ts";
 import { createDownloads, type Downloads } from "./http/downloads.ts";
@@ -22,6 +23,7 @@ export interface ApiDeps {
   readonly consoleFolder: string;
 }
 
+const now = (): Date => new Date();
 const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url));
 
 /** Opens the connections of the API. `close` ends the event streams first and closes the database last. */
@@ -41,7 +43,11 @@ export async function createDeps(
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     onError: (error, where) => log.warn({ error, ...where }, "a hint could not be sent"),
   });
-  const hub = createChangeHub(options.beatMs === undefined ? {} : { beatMs: options.beatMs });
+  const hub = createChangeHub({
+    findAgain: createFindAgain({ db, now }),
+    onError: (error) => log.warn({ error }, "event streams end, because people could not be read"),
+    ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
+  });
   const listening = await listenForChanges({
     url: env.DATABASE_URL,
     onChange: hub.publish,
@@ -58,7 +64,7 @@ export async function createDeps(
     downloads,
     log,
     metrics,
-    now: () => new Date(),
+    now,
     random: Math.random,
     isStopping: options.isStopping,
     consoleFolder: builtConsole,

@@ -74,6 +74,16 @@ describe("a guest", () => {
     expect((await exchange(secret)).status).toBe(404);
   });
 
+  test("keeps the event stream until the invitation expires", async () => {
+    const { id, secret } = await invite("niaj@acme.example");
+    const cookie = cookieOf(await exchange(secret));
+    await using events = readEvents(await api.request("/v1/events", { headers: { cookie } }));
+    await events.waitForBeats(3);
+    expect(events.hasEnded()).toBe(false);
+    await asOwner(`update invitations set expires_at = now() where id = '${id}'`);
+    await events.waitForEnd();
+  });
+
   test("may only read the verdict once a token works, and has no access when the invitation expires", async () => {
     const { id, secret } = await invite("ivan@acme.example");
     const cookie = cookieOf(await exchange(secret));

@@ -1,9 +1,13 @@
 import { guestRightsAt } from "@churned/domain/invitation";
 import { type Database, readAtOnce } from "@churned/db/client";
-import { findGuestInvitation } from "@churned/db/invitation";
-import { findSignIn, type SignIn } from "@churned/db/tenant";
+import {
+  findGuestInvitation,
+  findGuestInvitations,
+  type GuestInvitation,
+} from "@churned/db/invitation";
+import { findSignIn, findSignIns, type SignIn } from "@churned/db/tenant";
 import type { Auth } from "@churned/sign-in";
-import type { Identify, Person } from "../http/person.ts";
+import type { FindAgain, Identify, Person } from "../http/person.ts";
 import type { GuestCookie } from "./guest-cookie.ts";
 import { readSessionToken } from "./session-cookie.ts";
 
@@ -37,22 +41,46 @@ export function createIdentify(options: {
     const id = await guestCookie.read(headers);
     if (id === undefined) return undefined;
     const invitation = await readAtOnce(db, self, (tx) => findGuestInvitation(tx, { id }));
-    if (invitation === undefined) return undefined;
-    const rights = guestRightsAt(invitation, now());
-    if (rights === "none") return undefined;
-    const { email, tenantId, tenantName, connectionId } = invitation;
-    return {
-      sessionId: `invitation/${id}`,
-      user: { id, email, name: email },
-      role: "guest",
-      tenant: { tenantId, tenantName },
-      guest: { connectionId, mayWrite: rights === "write" },
-    };
+    return invitation === undefined ? undefined : toGuest(invitation, now());
   }
 
   return async (headers) => {
     if (!headers.has("cookie")) return undefined;
     return (await findPerson(headers)) ?? (await findGuest(headers));
+  };
+}
+
+/** Reads people again, in one transaction with one statement for the signed-in people and one for the guests. */
+export function createFindAgain(options: {
+  readonly db: Database;
+  readonly now: () => Date;
+}): FindAgain {
+  return async (people) => {
+    const [guests, signedIn] = [
+      people.filter(({ role }) => role === "guest").map(({ user }) => user.id),
+      people.filter(({ role }) => role !== "guest").map(({ sessionId }) => sessionId),
+    ];
+    const [invitations, signIns] = await readAtOnce(options.db, self, (tx) =>
+      Promise.all([findGuestInvitations(tx, guests), findSignIns(tx, signedIn)]),
+    );
+    const now = options.now();
+    return [
+      ...invitations.flatMap((invitation) => toGuest(invitation, now) ?? []),
+      ...signIns.filter(({ expiresAt }) => expiresAt >= now).map(toPerson),
+    ];
+  };
+}
+
+function toGuest(invitation: GuestInvitation, now: Date): Person | undefined {
+  const rights = guestRightsAt(invitation, now);
+  if (rights === "none") return undefined;
+  const { id, email, tenantId, tenantName, connectionId } = invitation;
+  return {
+    sessionId: `invitation/${id}`,
+    user: { id, email, name: email },
+    role: "guest",
+    tenant: { tenantId, tenantName },
+    guest: { connectionId, mayWrite: rights === "write" },
   };
 }
 

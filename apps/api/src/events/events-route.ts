@@ -1,21 +1,14 @@
 import { AppError } from "@churned/domain/shared";
 import { eventsPath } from "@churned/domain/routes";
 import type { Hono } from "hono";
-import type { Person } from "../http/person.ts";
+import type { Identify } from "../http/person.ts";
 import type { ApiContext } from "../http/api-context.ts";
 import type { ChangeHub } from "./change-hub.ts";
 
 /** The route of the event stream. change-hub.ts describes its guarantees. */
-export function mountEvents(
-  app: Hono<ApiContext>,
-  hub: ChangeHub,
-  identify: (headers: Headers) => Promise<Person | undefined>,
-): void {
+export function mountEvents(app: Hono<ApiContext>, hub: ChangeHub, identify: Identify): void {
   app.get(eventsPath, async (c) => {
-    // A copy, because the stream needs the headers after the request is answered. By then the original headers are
-    // gone.
-    const headers = new Headers({ cookie: c.req.header("cookie") ?? "" });
-    const person = await identify(headers);
+    const person = await identify(c.req.raw.headers);
     if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
     c.set("person", person);
     const answerHeaders = {
@@ -26,10 +19,6 @@ export function mountEvents(
     };
     // This route also answers HEAD. An answer to HEAD has no body, so no stream is opened.
     if (c.req.method === "HEAD") return c.body(null, 200, answerHeaders);
-    return c.body(
-      hub.open(person, () => identify(headers)),
-      200,
-      { ...answerHeaders, "Transfer-Encoding": "chunked" },
-    );
+    return c.body(hub.open(person), 200, { ...answerHeaders, "Transfer-Encoding": "chunked" });
   });
 }

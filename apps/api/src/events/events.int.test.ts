@@ -70,6 +70,20 @@ describe("the event stream", () => {
     await events.waitForEnd();
   });
 
+  test("ends at the next heartbeat after a sign-in expires, and not before", async () => {
+    const cookie = await api.signIn(api.globex.email);
+    await using events = readEvents(await api.request("/v1/events", { headers: { cookie } }));
+    await events.waitForBeats(3);
+    expect(events.hasEnded()).toBe(false);
+    const owner = new Client({ connectionString: api.database.ownerUrl });
+    await owner.connect();
+    await owner.query(
+      "update sessions set expires_at = now() where id = (select id from sessions order by created_at desc limit 1)",
+    );
+    await owner.end();
+    await events.waitForEnd();
+  });
+
   test("tells clients to read everything again if changes may have been missed", async () => {
     await using events = await open(api.acme.cookie);
     const owner = new Client({ connectionString: api.database.ownerUrl });

@@ -13,3 +13,6 @@ export interface Person {
 }
 
 export type Identify = (headers: Headers) => Promise<Person | undefined>;
+
+/** Reads people again. The answer lacks each person whose sign-in or invitation has ended. */
+export type FindAgain = (people: readonly Person[]) => Promise<readonly Person[]>;

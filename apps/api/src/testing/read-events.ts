@@ -7,6 +7,7 @@ export interface EventReader extends AsyncDisposable {
   readonly hasEnded: () => boolean;
   readonly waitForEnd: () => Promise<unknown>;
   readonly waitFor: (id: string) => Promise<unknown>;
+  readonly waitForBeats: (count: number) => Promise<unknown>;
   readonly text: () => string;
 }
 
@@ -45,6 +46,8 @@ export function readEvents(response: Response): EventReader {
     hasEnded: () => isEnded,
     waitForEnd: () => waitFor(() => isEnded, { what: "the stream to end" }),
     waitFor: (id) => waitFor(() => text.includes(id), { what: `an event of ${id}` }),
+    waitForBeats: (count) =>
+      waitFor(() => text.split("event: beat").length > count, { what: `${count} beats` }),
     [Symbol.asyncDispose]: async () => {
       await reader.cancel().catch(() => undefined);
       await reading;

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
 import { invitations } from "../tables/invitation.ts";
@@ -6,6 +6,12 @@ import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type InvitationRow = Omit<typeof invitations.$inferSelect, "secretHash">;
+
+/** An invitation, with the names that the guest reads. */
+export interface GuestInvitation extends InvitationRow {
+  readonly tenantName: string;
+  readonly connectionName: string;
+}
 
 const row = {
   id: invitations.id,
@@ -51,16 +57,29 @@ export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow 
 export async function findGuestInvitation(
   tx: Tx,
   by: { readonly id: string } | { readonly secretHash: string },
-): Promise<
-  (InvitationRow & { readonly tenantName: string; readonly connectionName: string }) | undefined
-> {
-  const [found] = await tx.orm
+): Promise<GuestInvitation | undefined> {
+  const [found] = await selectGuestInvitations(tx).where(
+    "id" in by ? eq(invitations.id, by.id) : eq(invitations.secretHash, by.secretHash),
+  );
+  return found;
+}
+
+/** The invitations with these ids, in any state, for a transaction of the system. */
+export async function findGuestInvitations(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<GuestInvitation[]> {
+  return await selectGuestInvitations(tx).where(
+    sql`${invitations.id} = any(${sql.param([...ids])}::uuid[])`,
+  );
+}
+
+function selectGuestInvitations(tx: Tx) {
+  return tx.orm
     .select({ ...row, tenantName: tenants.name, connectionName: connections.name })
     .from(invitations)
     .innerJoin(connections, eq(connections.id, invitations.connectionId))
-    .innerJoin(tenants, eq(tenants.id, invitations.tenantId))
-    .where("id" in by ? eq(invitations.id, by.id) : eq(invitations.secretHash, by.secretHash));
-  return found;
+    .innerJoin(tenants, eq(tenants.id, invitations.tenantId));
 }
 
 /** A connection's invitations, newest first. */

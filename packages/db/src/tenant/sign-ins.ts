@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
@@ -27,7 +27,19 @@ export async function findSignIn(tx: Tx, token: string): Promise<SignIn | undefi
   return row;
 }
 const findByToken = prepared((orm, given: Given<"token">) =>
-  orm
+  selectSignIns(orm).where(eq(sessions.token, given("token"))),
+);
+
+/** The sign-ins of these sessions, even if they have expired, for a transaction of the system. */
+export async function findSignIns(tx: Tx, sessionIds: readonly string[]): Promise<SignIn[]> {
+  return await findByIds(tx, { sessionIds: [...sessionIds] });
+}
+const findByIds = prepared((orm, given: Given<"sessionIds">) =>
+  selectSignIns(orm).where(sql`${sessions.id} = any(${given("sessionIds")}::uuid[])`),
+);
+
+function selectSignIns(orm: Tx["orm"]) {
+  return orm
     .select({
       sessionId: sessions.id,
       expiresAt: sessions.expiresAt,
@@ -41,6 +53,5 @@ const findByToken = prepared((orm, given: Given<"token">) =>
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(users.role, "customer")))
-    .leftJoin(tenants, eq(tenants.id, memberships.tenantId))
-    .where(eq(sessions.token, given("token"))),
-);
+    .leftJoin(tenants, eq(tenants.id, memberships.tenantId));
+}
