@@ -1,8 +1,7 @@
 /** The API as a Hono app, without a server. */
-import { randomUUID } from "node:crypto";
 import { type OperationName, routes } from "@churned/domain/routes";
 import { type Auth, createAuth } from "@churned/sign-in";
-import { sendPasswordLink } from "@churned/services/tenant";
+import { sendPasswordLink, setPasswordWithLink } from "@churned/services/tenant";
 import { Hono } from "hono";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";
 import { createGuestCookie } from "./auth/guest-cookie.ts";
@@ -32,6 +31,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const guestCookie = createGuestCookie({ secret: env.AUTH_SECRET, appUrl: env.appUrl });
   const identify = createIdentify({ auth, db, guestCookie, now: deps.now });
   const limits = createRateLimits(db.pool);
+  const self = makeServiceContext(deps, { actor: { kind: "system", name: "api" } });
   const app = new Hono<ApiContext>();
 
   app.onError((error, c) => answerProblem(c, env.appUrl, error));
@@ -47,13 +47,16 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     limits,
     isProxyTrusted: env.TRUST_PROXY,
     log: deps.log,
+    sendPasswordLink: (email) => sendPasswordLink(self, { email }),
+    setPasswordWithLink: (given) => setPasswordWithLink(self, given),
     onSignedOut: hub.endSession,
+    onPasswordSet: hub.endPerson,
     clearGuestCookie: guestCookie.clear,
   });
   mountEvents(app, hub, identify);
   mountDemo(app, deps, identify);
 
-  const handlers = createHandlers(deps, { auth, limits, guestCookie, identify });
+  const handlers = createHandlers(deps, { limits, guestCookie, identify });
   const options = {
     identify,
     isProxyTrusted: env.TRUST_PROXY,
@@ -75,10 +78,5 @@ function createApiAuth(deps: ApiDeps): Auth {
     secret: deps.env.AUTH_SECRET,
     appUrl: deps.env.appUrl,
     onError: (message, error) => deps.log.error({ part: "better-auth", error }, message),
-    sendPasswordLink: async (link) => {
-      const actor = { kind: "system", name: "api" } as const;
-      const cause = `password-link/${randomUUID()}`;
-      await sendPasswordLink(makeServiceContext(deps, { actor }), { ...link, cause });
-    },
   });
 }

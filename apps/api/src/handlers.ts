@@ -54,12 +54,11 @@ import {
   setPolicy,
   setSchedule,
 } from "@churned/services/sync";
-import { createTenant, setLanguage } from "@churned/services/tenant";
+import { createTenant, sendPasswordLink, setLanguage } from "@churned/services/tenant";
 import { saveToken } from "@churned/services/token";
 import type { ServiceContext } from "@churned/services/context";
 import type { AnswerOf, OperationName } from "@churned/domain/wire";
 import { AppError } from "@churned/domain/shared";
-import type { Auth } from "@churned/sign-in";
 import type { GuestCookie } from "./auth/guest-cookie.ts";
 import type { Identify } from "./http/person.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -68,15 +67,13 @@ import type { Handler, Handlers, InputOf } from "./http/mount-operation.ts";
 import { makeServiceContext } from "./service-context.ts";
 
 export interface HandlerParts {
-  /** Sends a new customer the link to set a password. */
-  readonly auth: Auth;
   readonly limits: RateLimits;
   readonly guestCookie: GuestCookie;
   readonly identify: Identify;
 }
 
 export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
-  const { auth, limits, guestCookie, identify } = parts;
+  const { limits, guestCookie, identify } = parts;
   /** A handler that calls the use case for the operation's caller. */
   function use<N extends OperationName>(
     verb: (ctx: ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
@@ -98,7 +95,8 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     createTenant: async (call, input) => {
       const created = await use<"createTenant">(createTenant)(call, input);
       try {
-        await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
+        const ctx = makeServiceContext(deps, { actor: call.actor(), requestId: call.requestId });
+        await sendPasswordLink(ctx, { email: input.customerEmail });
       } catch (error) {
         // The tenant is stored, although the mail failed. Its customer can ask for a link on the sign-in page.
         deps.log.error(

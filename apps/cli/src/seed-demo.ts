@@ -25,7 +25,6 @@ await exitOnEnvError(async () => {
     secret: env.AUTH_SECRET,
     appUrl,
     onError: (message, error) => log.error({ error }, message),
-    sendPasswordLink: async () => undefined,
   });
   const ctx: ServiceContext = {
     actor: { kind: "system", name: "demo" },

@@ -4,15 +4,13 @@ import type { Actor } from "@churned/domain/shared";
 import { createHints, type Hints } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
 import type { ServiceContext } from "@churned/services/context";
-import { type Auth, createAuth, type PasswordLink } from "@churned/sign-in";
+import { type Auth, createAuth } from "@churned/sign-in";
 import type { CliEnv } from "./env.ts";
 
 export interface World {
   /** The context of a use case. The default actor is the system. */
   readonly as: (actor?: Actor) => ServiceContext;
   readonly auth: Auth;
-  /** Makes the link to set a password. */
-  readonly makePasswordLink: (email: string) => Promise<PasswordLink>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,15 +29,11 @@ export function openWorld(env: CliEnv, log: Logger): World {
     // A hint tells the worker that a row has work. A lost hint needs no message: the worker's timer finds the row.
     onError: (error) => log.debug({ error }, "the queue did not take a hint"),
   });
-  let lastLink: PasswordLink | undefined;
   const auth = createAuth({
     db,
     secret: env.AUTH_SECRET,
     appUrl: env.appUrl,
     onError: (message, error) => log.error({ error }, message),
-    sendPasswordLink: async (link) => {
-      lastLink = link;
-    },
   });
   return {
     as: (actor = self) => ({
@@ -54,12 +48,6 @@ export function openWorld(env: CliEnv, log: Logger): World {
       appUrl: env.appUrl,
     }),
     auth,
-    makePasswordLink: async (email) => {
-      lastLink = undefined;
-      await auth.api.requestPasswordReset({ body: { email } });
-      if (lastLink === undefined) throw new Error("No link was made.");
-      return lastLink;
-    },
     close: async () => {
       await hints.close();
       await db.close();

@@ -1,9 +1,10 @@
 /**
- * better-auth does the sign-in: scrypt hashes, sessions as rows, a signed httpOnly cookie. Two things stay outside
- * better-auth: operators add people, so there is no sign-up; and no input to better-auth can set a role.
+ * better-auth does the sign-in: scrypt hashes, sessions as rows, a signed httpOnly cookie. Three things stay outside
+ * better-auth: operators add people, so there is no sign-up; no input to better-auth can set a role; and the links that
+ * set a password are a use case of `services/tenant`, because they end sign-ins and mail people in one transaction.
  */
 import { type Role, roles } from "@churned/domain/shared";
-import { passwordLength, passwordLinkSeconds, sessionSeconds } from "@churned/domain/sign-in";
+import { passwordLength, sessionSeconds } from "@churned/domain/sign-in";
 import type { Database } from "@churned/db/client";
 import { accounts, sessions, users, verifications } from "@churned/db/auth-tables";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
@@ -17,16 +18,6 @@ export interface AuthOptions {
   readonly appUrl: string;
   /** Receives the errors of better-auth itself. */
   readonly onError: (message: string, error: Error | undefined) => void;
-  /** Sends a person the link to set a password. */
-  readonly sendPasswordLink: (link: PasswordLink) => Promise<void>;
-}
-
-/** A link to set a password, and its person. The link is a secret and works for a day. */
-export interface PasswordLink {
-  readonly userId: string;
-  readonly email: string;
-  readonly name: string;
-  readonly url: string;
 }
 
 /** better-auth with our configuration. */
@@ -60,19 +51,7 @@ export function createAuth(options: AuthOptions) {
       disableSignUp: true,
       minPasswordLength: passwordLength.min,
       maxPasswordLength: passwordLength.max,
-      resetPasswordTokenExpiresIn: passwordLinkSeconds,
-      revokeSessionsOnPasswordReset: true,
-      sendResetPassword: async ({ user, token }) => {
-        await options.sendPasswordLink({
-          userId: user.id,
-          email: user.email,
-          name: user.name,
-          url: makePasswordLink(options.appUrl, token),
-        });
-      },
     },
-    // The table has only a hash of the secret in a link to set a password.
-    verification: { storeIdentifier: "hashed" },
     // The API limits attempts itself: see apps/api/src/http/rate-limits.ts.
     rateLimit: { enabled: false },
     advanced: {
@@ -93,12 +72,4 @@ export function createAuth(options: AuthOptions) {
       },
     },
   });
-}
-
-/**
- * The secret is in the fragment of the URL. Browsers send no fragment to a server, so the secret is in no log and no
- * `Referer`.
- */
-function makePasswordLink(appUrl: string, token: string): string {
-  return `${appUrl}/set-password#token=${encodeURIComponent(token)}`;
 }

@@ -1,3 +1,3 @@
 /** Signing in: better-auth over our tables, as the API serves it and the CLI prepares it. */
-export { type Auth, type AuthOptions, createAuth, type PasswordLink } from "./create-auth.ts";
-export { setPassword } from "./set-password.ts";
+export { type Auth, type AuthOptions, createAuth } from "./create-auth.ts";
+export { hashPassword, setPassword } from "./set-password.ts";

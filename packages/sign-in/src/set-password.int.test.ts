@@ -19,7 +19,6 @@ beforeAll(async () => {
     secret: "a-secret-for-tests-a-secret-for-tests",
     appUrl: "http://localhost:3000",
     onError: () => undefined,
-    sendPasswordLink: async () => undefined,
   });
   const person = { email, name: "Ada", role: "customer" } as const;
   const id = await asOperator(db, { kind: "system", name: "test" }, (tx) => insertUser(tx, person));

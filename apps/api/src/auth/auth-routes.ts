@@ -1,11 +1,12 @@
 /**
- * The five calls of better-auth that we use. No other path of better-auth is served. Each call receives only the
- * input that we parsed, and each error of better-auth becomes a problem.
+ * The routes of sign-in. Three of them call better-auth, and no other path of better-auth is served. Each call receives
+ * only the input that we parsed, and each error of better-auth becomes a problem. The links that set a password are a
+ * use case of `services/tenant`.
  */
 import { AppError } from "@churned/domain/shared";
 import type { Logger } from "@churned/runtime";
 import { passwordLength } from "@churned/domain/sign-in";
-import type { Auth } from "@churned/sign-in";
+import { type Auth, hashPassword } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { type ApiContext, findCallerAddress } from "../http/api-context.ts";
@@ -31,6 +32,14 @@ export interface AuthRoutesOptions {
   readonly limits: RateLimits;
   readonly isProxyTrusted: boolean;
   readonly log: Pick<Logger, "error">;
+  /** Mails a person the link to set a password. Unknown addresses get no mail. */
+  readonly sendPasswordLink: (email: string) => Promise<unknown>;
+  readonly setPasswordWithLink: (given: {
+    readonly secret: string;
+    readonly hashPassword: () => Promise<string>;
+  }) => Promise<{ readonly userId: string }>;
+  /** Ends the event streams of a person who set a password. */
+  readonly onPasswordSet: (userId: string) => void;
   /** Ends the event streams of a session that was signed out. */
   readonly onSignedOut: (sessionId: string) => void;
   /**
@@ -80,24 +89,24 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
   app.post("/api/auth/request-password-reset", async (c) => {
     const { email } = parse(PasswordLink, parseJson(await c.req.text()));
-    const address = findCallerAddress(c, isProxyTrusted);
-    // Counted by account and address, so that nobody can exhaust the limit of another person.
-    await limits.count("passwordLink", `${email} from ${address}`);
-    await limits.count("passwordReset", address);
+    await limits.count("passwordLink", findCallerAddress(c, isProxyTrusted));
     // The answer and its duration must not show whether the account exists. So the call does not wait for the mail.
-    if (await limits.allow("passwordLinkInAll", email))
-      void auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
-        options.log.error({ err: error }, "a link to set a password could not be sent");
-      });
+    void options.sendPasswordLink(email).catch((error: unknown) => {
+      options.log.error({ err: error }, "a link to set a password could not be sent");
+    });
     c.header("Cache-Control", "no-store");
     return c.json({ status: true });
   });
 
   app.post("/api/auth/reset-password", async (c) => {
     const body = parse(NewPassword, parseJson(await c.req.text()));
-    await limits.count("passwordReset", findCallerAddress(c, isProxyTrusted));
-    const answer = await auth.api.resetPassword({ body, asResponse: true });
-    return await passOn(c, answer, () => ({ status: true }));
+    const { userId } = await options.setPasswordWithLink({
+      secret: body.token,
+      hashPassword: () => hashPassword(auth, body.newPassword),
+    });
+    options.onPasswordSet(userId);
+    c.header("Cache-Control", "no-store");
+    return c.json({ status: true });
   });
 }
 
@@ -123,8 +132,6 @@ async function passOn(
 function toProblem(status: number): Error {
   if (status === 401)
     return new AppError("UNAUTHENTICATED", "This email and password do not belong together.");
-  if (status === 400 || status === 422)
-    return new AppError("VALIDATION", "This link is not valid any more. Ask for a new one.");
   if (status === 403) return new AppError("FORBIDDEN", "This account may not sign in.");
   return new Error(`better-auth answered ${status}`);
 }

@@ -16,15 +16,11 @@ const rules = {
   signInAccount: { points: 10, duration: quarterHourSeconds },
   /** Wrong passwords from one address, for all accounts together. */
   signInAddress: { points: 100, duration: quarterHourSeconds },
-  /** Mails with a link to set a password, for one account, requested from one address. */
-  passwordLink: { points: 5, duration: 60 * 60 },
   /**
-   * Mails with a link to set a password, for one account, from all addresses. Above the limit no mail is sent, and
-   * the answer does not show this.
+   * Requests for a link to set a password, from one address. The time is short, so that a person who shares the
+   * address soon gets a link. The mails to one person are limited in `domain/sign-in`.
    */
-  passwordLinkInAll: { points: 20, duration: 60 * 60 },
-  /** Calls from one address that set a password with a link, successful or not. */
-  passwordReset: { points: 30, duration: quarterHourSeconds },
+  passwordLink: { points: 20, duration: 60 },
   /** Invitations that one person sends. */
   invitation: { points: 20, duration: 60 * 60 },
   /** Calls from one address that open an invitation, successful or not. */
@@ -40,8 +36,6 @@ const rules = {
 export type LimitName = keyof typeof rules;
 
 export interface RateLimits {
-  /** Counts one call. Returns false if there were too many calls. */
-  readonly allow: (name: LimitName, key: string) => Promise<boolean>;
   /** Counts one call. Throws RATE_LIMITED, with the time to wait, if there were too many calls. */
   readonly count: (name: LimitName, key: string) => Promise<void>;
   /** Removes one call from the count, because its password was right. */
@@ -75,7 +69,6 @@ export function createRateLimits(pool: Pool): RateLimits {
     }
   }
   return {
-    allow: async (name, key) => (await consume(name, key)) === undefined,
     count: async (name, key) => {
       const afterMs = await consume(name, key);
       if (afterMs === undefined) return;

@@ -112,7 +112,6 @@ async function addPeople(deps: ApiDeps, signIn: (email: string) => Promise<strin
     secret: deps.env.AUTH_SECRET,
     appUrl: deps.env.appUrl,
     onError: () => undefined,
-    sendPasswordLink: async () => undefined,
   });
   async function addTenant(name: string): Promise<TestTenant> {
     const email = `customer@${name.toLowerCase()}.example`;

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { operations } from "@churned/domain/wire";
 import { createTenant, sendPasswordLink } from "@churned/services/tenant";
 import type { Command } from "../run-cli.ts";
@@ -18,11 +17,14 @@ export const runTenantAdd: Command = async (args, { say }, open) => {
     );
   const world = open();
   const created = await createTenant(world.as(), input.data);
-  const link = await world.makePasswordLink(input.data.customerEmail);
-  await sendPasswordLink(world.as(), { ...link, cause: `password-link/${randomUUID()}` });
+  const email = input.data.customerEmail;
+  const link = await sendPasswordLink(world.as(), { email });
+  if (link === undefined) throw new Error("No link was made for the new customer.");
   say(`Tenant      ${created.id}`);
   say(`Connection  ${created.connectionId}`);
-  say(`Customer    ${link.email}. The customer gets a mail with this link to set a password:`);
-  say(link.url);
+  say(
+    `Customer    ${email.toLowerCase()}. The customer gets a mail with this link to set a password:`,
+  );
+  say(link);
   return 0;
 };

@@ -1,5 +1,5 @@
 import { roles } from "@churned/domain/shared";
-import { createUser } from "@churned/services/tenant";
+import { createPasswordLink, createUser } from "@churned/services/tenant";
 import { passwordLength } from "@churned/domain/sign-in";
 import { setPassword } from "@churned/sign-in";
 import { z } from "zod";
@@ -41,7 +41,7 @@ export const runUserAdd: Command = async (args, { say, readInput }, open) => {
   say(`User  ${id}`);
   if (password === undefined) {
     say("The link to set a password:");
-    say((await world.makePasswordLink(input.data.email)).url);
+    say(await createPasswordLink(world.as(), { userId: id }));
   } else {
     await setPassword(world.auth, id, password);
   }

@@ -29,6 +29,25 @@ export async function insertNotification(
   return rowCount === 0 ? undefined : id;
 }
 
+/** Whether a recipient has a notification with this cause, sent or not. */
+export async function hasNotification(
+  tx: Tx,
+  of: Pick<NotificationRow, "cause" | "channel" | "recipient">,
+): Promise<boolean> {
+  const rows = await tx.orm
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.cause, of.cause),
+        eq(notifications.channel, of.channel),
+        eq(notifications.recipient, of.recipient),
+        ofTenant(tx, notifications.tenantId),
+      ),
+    );
+  return rows.length > 0;
+}
+
 interface Lease {
   readonly now: Date;
   readonly until: Date;

@@ -1,2 +1,3 @@
 export * from "./tenants.ts";
 export * from "./sign-ins.ts";
+export * from "./passwords.ts";

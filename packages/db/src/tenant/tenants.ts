@@ -97,6 +97,11 @@ export async function findPerson(tx: Tx, id: string): Promise<Person | undefined
   return row;
 }
 
+export async function findPersonByEmail(tx: Tx, email: string): Promise<Person | undefined> {
+  const [row] = await tx.orm.select(person).from(users).where(eq(users.email, email.toLowerCase()));
+  return row;
+}
+
 /** All operators, by name. */
 export async function listOperatorRows(tx: Tx): Promise<Person[]> {
   return await tx.orm

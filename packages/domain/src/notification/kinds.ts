@@ -58,6 +58,7 @@ export const notificationTable = {
   verdict: heldMail,
   ready_mail: { to: "tenant", sentBy: "operator", isHeld: false, hasSecretLink: false },
   password_link: { to: "user", sentBy: "product", isHeld: false, hasSecretLink: true },
+  password_set: { to: "user", sentBy: "product", isHeld: false, hasSecretLink: false },
   token_replaced: heldMail,
   invitation: { to: "guest", sentBy: "customer", isHeld: false, hasSecretLink: true },
   invitation_used: heldMail,

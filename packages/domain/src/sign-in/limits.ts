@@ -4,5 +4,8 @@ export const sessionSeconds = 7 * 24 * 60 * 60;
 /** A link to set a password works for this long. The mail with the link says so. */
 export const passwordLinkSeconds = 24 * 60 * 60;
 
+/** A person gets about one mail with such a link in each interval, whoever asks and however often. */
+export const passwordMailIntervalMs = 5 * 60 * 1000;
+
 /** The smallest and the greatest number of characters of a password. */
 export const passwordLength = { min: 12, max: 128 } as const;

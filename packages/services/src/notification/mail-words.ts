@@ -14,6 +14,8 @@ interface MailWords {
     readonly link: string;
   }) => MailText;
   readonly passwordLink: (mail: { readonly name: string; readonly link: string }) => MailText;
+  /** `link` is the page where a person asks for a link to set a password. */
+  readonly passwordSet: (mail: { readonly name: string; readonly link: string }) => MailText;
 }
 
 export const mailWords: Readonly<Record<Language, MailWords>> = {
@@ -26,6 +28,10 @@ export const mailWords: Readonly<Record<Language, MailWords>> = {
       subject: "Set your password for Churned Connect",
       body: `Hello ${name},\n\nSet your password here, within a day:\n${link}\n\nChurned`,
     }),
+    passwordSet: ({ name, link }) => ({
+      subject: "Your password for Churned Connect was set",
+      body: `Hello ${name},\n\nSomebody set a new password for your account with a link from a mail to this address. All your sign-ins have ended, and no earlier link sets a password any more.\n\nIf you did not do this, set another password here and reply to this mail:\n${link}\n\nChurned`,
+    }),
   },
   nl: {
     syncDeclined: ({ name, connectionName, reason, link }) => ({
@@ -35,6 +41,10 @@ export const mailWords: Readonly<Record<Language, MailWords>> = {
     passwordLink: ({ name, link }) => ({
       subject: "Kies je wachtwoord voor Churned Connect",
       body: `Hallo ${name},\n\nKies hier binnen een dag je wachtwoord:\n${link}\n\nGroet,\nChurned`,
+    }),
+    passwordSet: ({ name, link }) => ({
+      subject: "Je wachtwoord voor Churned Connect is ingesteld",
+      body: `Hallo ${name},\n\nIemand heeft een nieuw wachtwoord voor je account ingesteld, met een link uit een mail naar dit adres. Je bent overal uitgelogd, en met een eerdere link kan niemand meer een wachtwoord instellen.\n\nHeb je dit niet zelf gedaan? Stel dan hier een ander wachtwoord in en beantwoord deze mail:\n${link}\n\nGroet,\nChurned`,
     }),
   },
 };

@@ -5,11 +5,8 @@
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow, ConnectionView } from "@churned/db/connection";
 import type { SyncRequestView } from "@churned/db/sync";
-import { insertNotification } from "@churned/db/notification";
-import { findTenant } from "@churned/db/tenant";
 import type { Verdict } from "@churned/domain/verdict";
 import type { ReadyMail } from "@churned/domain/words";
-import { defaultLanguage, notFound } from "@churned/domain/shared";
 import { writeReadyMail, writeReplacementFailedMail } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { userIdOf } from "../context/context.ts";
@@ -92,12 +89,6 @@ export async function queueReadyMail(
   });
 }
 
-async function getTenant(tx: Tx, id: string) {
-  const tenant = await findTenant(tx, id);
-  if (tenant === undefined) throw notFound("tenant");
-  return tenant;
-}
-
 /** Tells Churned's operators that a customer wants to begin syncing. Returns the ids of the new notifications. */
 export async function queueSyncRequestMail(
   ctx: ServiceContext,
@@ -138,27 +129,4 @@ export async function queueDeclinedMail(
         mailWords[language].syncDeclined({ name, connectionName, reason, link }),
     },
   );
-}
-
-/** Sends a person the link that sets their password. The link is a secret, so the text is deleted after delivery. */
-export async function queuePasswordLink(
-  tx: Tx,
-  link: {
-    readonly email: string;
-    readonly name: string;
-    readonly url: string;
-    readonly cause: string;
-    readonly tenantId: string | null;
-  },
-): Promise<string | undefined> {
-  const language =
-    link.tenantId === null ? defaultLanguage : (await getTenant(tx, link.tenantId)).language;
-  return await insertNotification(tx, {
-    tenantId: link.tenantId,
-    kind: "password_link",
-    channel: "mail",
-    cause: `password_link:${link.cause}`,
-    recipient: link.email,
-    ...mailWords[language].passwordLink({ name: link.name, link: link.url }),
-  });
 }

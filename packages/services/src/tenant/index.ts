@@ -1,4 +1,4 @@
 export { createTenant } from "./create-tenant.ts";
 export { createUser } from "./create-user.ts";
 export { setLanguage } from "./set-language.ts";
-export { sendPasswordLink } from "./send-password-link.ts";
+export { createPasswordLink, sendPasswordLink, setPasswordWithLink } from "./password-links.ts";

@@ -81,7 +81,7 @@ function AskForLink() {
     <Form
       title="Get a link to set your password"
       done="Look in your mailbox"
-      doneText="If there is an account with this address, the link is on its way. It works for a day."
+      doneText="If there is an account with this address, a link arrives within five minutes. It works for a day. Links in earlier mails work too, until one of them sets a password."
       button="Send the link"
       ready={email().includes("@")}
       submit={() =>

@@ -1,0 +1,2 @@
+ALTER TABLE "notifications" DROP CONSTRAINT "notifications_kind_ck";--> statement-breakpoint
+ALTER TABLE "notifications" ADD CONSTRAINT "notifications_kind_ck" CHECK ("notifications"."kind" in ('sync_requested', 'sync_declined', 'verdict', 'ready_mail', 'password_link', 'password_set', 'token_replaced', 'invitation', 'invitation_used', 'deletes_held', 'data_late', 'incident', 'doubt_lasts'));
