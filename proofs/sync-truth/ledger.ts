@@ -5,7 +5,7 @@
 
 import type { RecordChange, Sandbox } from "@churned/planhat-sandbox";
 
-import { spell, spellAll } from "./spell.ts";
+import { writeRecord, listRecordTexts } from "./record-texts.ts";
 
 /** One state of a record, as text that does not depend on the order of properties. */
 interface State {
@@ -87,7 +87,7 @@ export function openLedger(
   function describe(record: unknown): State {
     const { archived, isArchived } = (record ?? {}) as Record<string, unknown>;
     return {
-      text: spell(record),
+      text: writeRecord(record),
       from: now,
       isArchived: archived === true || isArchived === true,
     };
@@ -120,7 +120,7 @@ export function openLedger(
           faults.push(`${key} was deleted and lives`);
         else if (
           !isDeleted &&
-          !life.states.some(({ text }) => spellAll(data, skewMs).includes(text))
+          !life.states.some(({ text }) => listRecordTexts(data, skewMs).includes(text))
         )
           faults.push(`${key} never was as it landed`);
       }
@@ -130,7 +130,7 @@ export function openLedger(
         if (model === undefined || !mustBeHere(life, pass, model)) continue;
         const one = shown.get(key);
         if (!one || one.isDeleted) faults.push(`${key} lived throughout and is missing`);
-        else if (!spellAll(one.data, skewMs).some((text) => wasSo(life, text, pass.from)))
+        else if (!listRecordTexts(one.data, skewMs).some((text) => wasSo(life, text, pass.from)))
           faults.push(`${key} is older than the sync`);
       }
       return faults;

@@ -35,7 +35,7 @@ export async function runMany(
     if (isWanted?.(world) === false) continue;
     wanted += 1;
     if (run % share.of !== share.at) continue;
-    const result = await runOnce(engine, seed, { world, heedsWhole: isOrdered });
+    const result = await runOnce(engine, seed, { world, isWholeUsed: isOrdered });
     results.push(result);
     onRun?.(seed, result);
   }

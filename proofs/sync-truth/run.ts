@@ -90,13 +90,13 @@ const passes = ["full", "incremental", "incremental", "full", "full"] as const;
 const failures = new Set(["status", "throttled", "truncated", "html", "down"]);
 
 /**
- * Makes one run. With `heedsWhole` false, treats every model as whole. The seed is the tenant's key. It decides the
+ * Makes one run. With `isWholeUsed` false, treats every model as whole. The seed is the tenant's key. It decides the
  * tenant's records, faults and changes.
  */
 export async function runOnce(
   engine: Engine,
   seed: string,
-  { world, heedsWhole }: { readonly world: World; readonly heedsWhole: boolean },
+  { world, isWholeUsed }: { readonly world: World; readonly isWholeUsed: boolean },
 ): Promise<RunResult> {
   const { sandbox } = engine;
   const sizes = Object.fromEntries(
@@ -128,7 +128,7 @@ export async function runOnce(
     const whole = new Set(
       sync.streams.filter((one) => one.isWhole === true).map((one) => one.model),
     );
-    const read = sync.streams.filter(({ model }) => !heedsWhole || whole.has(model));
+    const read = sync.streams.filter(({ model }) => !isWholeUsed || whole.has(model));
     for (const { model, mode: how } of read) if (how === "full") fullFrom.set(model, from);
     const believed = read.map(({ model, mode: how, note }) => ({
       model,

@@ -28,7 +28,7 @@ const mutations: readonly Mutation[] = [
   {
     what: "a region without an answer is not named in the verdict",
     file: "derive.ts",
-    from: "...(isEverywhere ? {} : { detail: spellHosts(said) }),",
+    from: "...(isEverywhere ? {} : { detail: formatHosts(said) }),",
     to: "",
   },
   {

@@ -11,7 +11,7 @@ import type { Confidence, Verdict } from "@churned/domain/verdict";
 import { evidenceMax } from "@churned/domain/check";
 import type { Tx } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
-import { places, prepared, spell } from "../client/prepared.ts";
+import { places, prepared, toDriverValues } from "../client/prepared.ts";
 import { writeJson } from "../tables/repair-values.ts";
 import { literal } from "../tables/columns.ts";
 import { checks } from "../tables/check.ts";
@@ -66,11 +66,11 @@ const append = (
   more: string | Placeholder,
 ) => sql`case when jsonb_array_length(${column}) >= ${sql.raw(String(evidenceMax))} then ${column}
               else ${column} || ${more}::jsonb end`;
-const spellMore = (more: readonly object[]): string => writeJson(more.slice(0, evidenceMax));
+const formatMore = (more: readonly object[]): string => writeJson(more.slice(0, evidenceMax));
 
 const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
-  requests: append(checks.requests, spellMore(requests)),
-  attempts: append(checks.attempts, spellMore(attempts)),
+  requests: append(checks.requests, formatMore(requests)),
+  attempts: append(checks.attempts, formatMore(attempts)),
 });
 
 /**
@@ -134,13 +134,13 @@ export async function concludeCheckRow(
   const [done] = await conclude(tx, {
     id: claim.id,
     epoch: claim.epoch,
-    ...spell(checks, {
+    ...toDriverValues(checks, {
       doneAt: conclusion.at,
       host: conclusion.host,
       ...verdictOf(conclusion),
     }),
-    moreRequests: spellMore(conclusion.requests),
-    moreAttempts: spellMore(conclusion.attempts),
+    moreRequests: formatMore(conclusion.requests),
+    moreAttempts: formatMore(conclusion.attempts),
   });
   if (done === undefined) return undefined;
   upsertProbes(tx, claim, conclusion.probes);

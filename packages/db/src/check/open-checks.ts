@@ -9,7 +9,7 @@ import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
 import type { Given } from "../client/prepared.ts";
-import { places, prepared, spell } from "../client/prepared.ts";
+import { places, prepared, toDriverValues } from "../client/prepared.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
 
@@ -62,7 +62,7 @@ export async function insertCheck(
 ): Promise<{ id: string; isNew: boolean }> {
   const { namedHost = null, requestedBy = null, ...rest } = check;
   const values = { ...rest, models: [...check.models], namedHost, requestedBy };
-  const [inserted] = await insertOne(tx, spell(checks, values));
+  const [inserted] = await insertOne(tx, toDriverValues(checks, values));
   if (inserted !== undefined) return { id: inserted.id, isNew: true };
   const [open] = await tx.orm
     .select({ id: checks.id })

@@ -23,7 +23,7 @@ interface Preparable<Result> {
 let count = 0;
 
 /**
- * Prepares the statement of `build` when it first runs. Values must be in the form that the driver sends: see `spell`.
+ * Prepares the statement of `build` when it first runs. Values must be in the form that the driver sends: see `toDriverValues`.
  * `seesAll` is true if the transaction sees all tenants. The SQL text is built separately for `seesAll` true and false.
  */
 export function prepared<Name extends string, Result>(
@@ -74,7 +74,7 @@ export function preparedBy<Result>(
 }
 
 /** Converts the values of a table's columns to the form that the driver sends. */
-export function spell<Values extends object>(
+export function toDriverValues<Values extends object>(
   table: PgTable,
   values: Values,
 ): Record<keyof Values & string, unknown> {

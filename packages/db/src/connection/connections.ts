@@ -9,7 +9,7 @@ import { refusalKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
-import { places, prepared, preparedBy, spell } from "../client/prepared.ts";
+import { places, prepared, preparedBy, toDriverValues } from "../client/prepared.ts";
 import { connections } from "../tables/connection.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { addFact } from "../history/history.ts";
@@ -95,7 +95,7 @@ export async function updateConnection(
     }).filter(([, value]) => value !== undefined),
   );
   const [changed] = await changeById(tx, Object.keys(set).join(), {
-    ...spell(connections, set),
+    ...toDriverValues(connections, set),
     id,
     state,
     before: statesBefore(connectionTransitions, state),

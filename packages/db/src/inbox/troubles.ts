@@ -7,7 +7,7 @@ import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, Stage } from "@churned/domain/inbox";
 import type { Wish } from "@churned/domain/plan";
 import { troubledStates } from "@churned/domain/connection";
-import { needsBySeverity, spellCause, stages } from "@churned/domain/inbox";
+import { needsBySeverity, formatCause, stages } from "@churned/domain/inbox";
 import { workingKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
@@ -19,9 +19,9 @@ import { ofTenant } from "../client/tenant-filter.ts";
 const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
 const needArray = arrayOf(needsBySeverity);
 const stageArray = arrayOf(stages);
-/** The endings that `spellCause` appends to the name of the need, in the order of the stages. */
+/** The endings that `formatCause` appends to the name of the need, in the order of the stages. */
 const endingArray = arrayOf(
-  stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
+  stages.map((stage) => formatCause({ need: "decision", stage }).slice("decision".length)),
 );
 const decision = literal("decision" satisfies Need);
 const tokenToConfirm = literal("token_to_confirm" satisfies Need);
@@ -132,7 +132,7 @@ export function selectTroubles(tx: Tx) {
 }
 export type Troubles = ReturnType<typeof selectTroubles>;
 
-// The same rules as `severityRank` and `spellCause`; a test compares both versions.
+// The same rules as `severityRank` and `formatCause`; a test compares both versions.
 export const rankOf = ({ need, stage }: Troubles) =>
   sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsBySeverity.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
     Number,

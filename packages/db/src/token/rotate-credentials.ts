@@ -6,7 +6,7 @@ import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
-import { places, prepared, preparedBy, spell } from "../client/prepared.ts";
+import { places, prepared, preparedBy, toDriverValues } from "../client/prepared.ts";
 import { credentials } from "../tables/connection.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { endTriage } from "../triage/triage.ts";
@@ -26,7 +26,7 @@ export function promoteCandidate(
   description: { readonly fingerprint: string; readonly lastFour: string } | null,
 ): void {
   const set = { ...description, promotedAt: at };
-  const given = { ...spell(credentials, set), id };
+  const given = { ...toDriverValues(credentials, set), id };
   sendAlong(tx, promoteById(tx, Object.keys(set).join(), given));
   endTriage(tx, connectionId);
 }

@@ -1,5 +1,5 @@
 import { and, desc, eq, exists, notExists } from "drizzle-orm";
-import { causeOfRank, spellCause } from "@churned/domain/inbox";
+import { causeOfRank, formatCause } from "@churned/domain/inbox";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
@@ -23,7 +23,7 @@ export async function setTriage(tx: Tx, item: TriagedItem, change: TriageChange)
   const set =
     change.snoozedUntil === undefined
       ? change
-      : { ...change, snoozedCause: spellCause(causeOfRank(item.rank)) };
+      : { ...change, snoozedCause: formatCause(causeOfRank(item.rank)) };
   await tx.orm
     .insert(triages)
     .values({ connectionId, tenantId, ...set })

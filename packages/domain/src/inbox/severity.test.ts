@@ -6,7 +6,7 @@ import {
   needOf,
   needsBySeverity,
   severities,
-  spellCause,
+  formatCause,
   stages,
 } from "./severity.ts";
 import { nameCause } from "../words/inbox.ts";
@@ -58,7 +58,7 @@ test("a connection that needs somebody although its token works needs a decision
 });
 
 test("every cause has its own spelling and its own name", () => {
-  expect(new Set(causes.map(spellCause)).size).toBe(causes.length);
+  expect(new Set(causes.map(formatCause)).size).toBe(causes.length);
   for (const language of languages)
     expect(new Set(causes.map((cause) => nameCause(cause, language))).size).toBe(causes.length);
 });

@@ -65,7 +65,7 @@ const spelledStages: Readonly<Record<Stage, string>> = {
 };
 
 /** The text of a cause in the HTTP API: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
-export function spellCause({ need, stage }: Cause): string {
+export function formatCause({ need, stage }: Cause): string {
   return `${need}${spelledStages[stage]}`;
 }
 

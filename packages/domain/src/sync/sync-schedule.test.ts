@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { findScheduleFlaw, spellMinutes } from "./sync-schedule.ts";
+import { findScheduleFlaw, formatMinutes } from "./sync-schedule.ts";
 import { freshWithinMinutes, fullEveryMinutes, incrementalEveryMinutes } from "./limits.ts";
 
 const usual = { incrementalEveryMinutes, fullEveryMinutes, freshWithinMinutes };
@@ -23,7 +23,7 @@ test("full passes more often than incremental ones are refused", () => {
 });
 
 test("minutes are written in the largest unit that is exact, in both languages", () => {
-  expect([15, 60, 90, 180, 1_440, 10_080].map((minutes) => spellMinutes(minutes))).toEqual([
+  expect([15, 60, 90, 180, 1_440, 10_080].map((minutes) => formatMinutes(minutes))).toEqual([
     "15 minutes",
     "1 hour",
     "90 minutes",
@@ -31,7 +31,7 @@ test("minutes are written in the largest unit that is exact, in both languages",
     "1 day",
     "7 days",
   ]);
-  expect([15, 60, 1_440].map((minutes) => spellMinutes(minutes, "nl"))).toEqual([
+  expect([15, 60, 1_440].map((minutes) => formatMinutes(minutes, "nl"))).toEqual([
     "15 minuten",
     "1 uur",
     "1 dag",

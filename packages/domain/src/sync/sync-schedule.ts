@@ -45,15 +45,15 @@ const units = [
 ] as const;
 
 /** Minutes in the largest unit that is exact, such as "15 minutes", "3 hours" or "1 day". */
-export function spellMinutes(minutes: number, language: Language = "en"): string {
+export function formatMinutes(minutes: number, language: Language = "en"): string {
   const unit = units.find((one) => minutes % one.minutes === 0) ?? units[2];
   const count = minutes / unit.minutes;
   return `${count} ${unit[language][count === 1 ? 0 : 1]}`;
 }
 
 /** An interval in words, such as "every hour", "every 15 minutes" or "elk uur". */
-export function spellEvery(minutes: number, language: Language = "en"): string {
-  const span = spellMinutes(minutes, language);
+export function formatEvery(minutes: number, language: Language = "en"): string {
+  const span = formatMinutes(minutes, language);
   const one = span.startsWith("1 ") ? span.slice(2) : undefined;
   if (language === "en") return `every ${one ?? span}`;
   return one === "uur" ? "elk uur" : `elke ${one ?? span}`;

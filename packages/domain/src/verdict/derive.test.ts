@@ -168,7 +168,7 @@ describe("deriveVerdict", () => {
     // A model that is wanted but not required does not delay the verdict.
     const ours = of({ nps: "held_back", ticket: "held_back" });
     expect(ours).toMatchObject({ kind: "connected", confidence: "likely" });
-    expect(splitDetail(ours.detail).unasked?.models.toSorted()).toEqual(["nps", "ticket"]);
+    expect(splitDetail(ours.detail).notCalled?.models.toSorted()).toEqual(["nps", "ticket"]);
     const text = (verdict: typeof ours, language: "en" | "nl") =>
       explainVerdict(verdict, language).explanation;
     expect(text(ours, "en")).toMatch(/(NPS.*Ticket|Ticket.*NPS).*not asked yet.*14:41:07 UTC/);

@@ -19,15 +19,15 @@ import {
   outcomeOf,
 } from "./answers.ts";
 import type { Evidence } from "./evidence.ts";
-import { spellGap } from "./gap-detail.ts";
+import { formatGap } from "./gap-detail.ts";
 import type { HostAnswer } from "./host-answers.ts";
-import { spellHosts } from "./host-answers.ts";
+import { formatHosts } from "./host-answers.ts";
 import type { Because, Judgement } from "./judgement.ts";
 import { judge } from "./judgement.ts";
 import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
 import { isWorking } from "./verdict.ts";
-import { spellOwnWait, spellPending, spellUnasked, spellWithheld } from "./verdict-detail.ts";
+import { formatOwnWait, formatPending, formatNotCalled, formatWithheld } from "./verdict-detail.ts";
 
 /** The verdict that a careful person would give with the same answers, and how sure that person would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
@@ -44,23 +44,23 @@ export function deriveVerdict(evidence: Evidence): Judgement {
   if (given.length === 0)
     return judge("our_fault", { confidence: "certain", because: [], models: [] });
   const judged = isAccepted ? judgeAccepted(evidence, given) : judgeUnaccepted(evidence, given);
-  const unasked = isWorking(judged.kind) ? listUnasked(evidence, given) : [];
-  const until = unasked.every(({ answer }) => answer === "held_back")
+  const notCalled = isWorking(judged.kind) ? listNotCalled(evidence, given) : [];
+  const until = notCalled.every(({ answer }) => answer === "held_back")
     ? evidence.heldUntil
     : undefined;
-  const models = unasked.map(({ model }) => model);
+  const models = notCalled.map(({ model }) => model);
   const said =
     judged.kind === "unexpected_answer"
-      ? spellWithheld(evidence.withheldBy, judged.detail)
+      ? formatWithheld(evidence.withheldBy, judged.detail)
       : judged.detail;
-  const detail = spellPending(pending, spellUnasked({ models, until }, said));
+  const detail = formatPending(pending, formatNotCalled({ models, until }, said));
   return detail === undefined ? judged : { ...judged, detail };
 }
 
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
 
 /** The models that were not read because of our own limit, or because Planhat asked us to wait. */
-function listUnasked({ pending = [] }: Evidence, given: Given): Given {
+function listNotCalled({ pending = [] }: Evidence, given: Given): Given {
   return given.filter(
     ({ model, answer }) =>
       !pending.includes(model) && (answer === "held_back" || answer === "throttled"),
@@ -83,7 +83,7 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
     return judge("missing_permissions", {
       confidence,
       because: requiredDenied,
-      ...(said.length === 0 ? {} : { detail: spellHosts(said) }),
+      ...(said.length === 0 ? {} : { detail: formatHosts(said) }),
     });
   }
   const unanswered = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
@@ -109,7 +109,7 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
       models: gaps
         .filter(({ kind }) => (kind === "none_shown") === (gap.kind === "none_shown"))
         .map(({ model }) => model),
-      detail: spellGap(gap),
+      detail: formatGap(gap),
     });
   if (denied.length > 0) return judge("connected_partially", { confidence, because: denied });
   const isWhole = accepting.length === given.length;
@@ -160,14 +160,14 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
     });
   }
   // If another host was not asked because of our own fault or limit, the verdict says so and does not blame that host.
-  const unasked = otherHosts.filter(({ answer }) => isOurs(answer));
-  const ours = inconclusiveOf(unasked.map(({ answer }) => answer));
+  const notCalled = otherHosts.filter(({ answer }) => isOurs(answer));
+  const ours = inconclusiveOf(notCalled.map(({ answer }) => answer));
   if (ours !== undefined)
     return judge(ours, {
       confidence: "likely",
-      because: unasked,
+      because: notCalled,
       models: [],
-      ...ownWait(evidence, unasked),
+      ...ownWait(evidence, notCalled),
     });
 
   const forbiddenHere = given.filter(({ answer }) => answer === "forbidden");
@@ -205,13 +205,13 @@ function judgeRejected(
     confidence: said.every(({ answer }) => answer === "rejected") ? "certain" : "likely",
     because: [...given, ...(isKnownHere ? [] : otherHosts)],
     models: [],
-    ...(isEverywhere ? {} : { detail: spellHosts(said) }),
+    ...(isEverywhere ? {} : { detail: formatHosts(said) }),
   });
 }
 
 /** Which host gave which answer, if the verdict has a detail of this form. */
 function tellHosts(inconclusive: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
-  return verdictTable[inconclusive].detail === "hosts" ? { detail: spellHosts(said) } : {};
+  return verdictTable[inconclusive].detail === "hosts" ? { detail: formatHosts(said) } : {};
 }
 
 /**
@@ -220,5 +220,5 @@ function tellHosts(inconclusive: VerdictKind, said: readonly HostAnswer[]): { de
  */
 function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
   const isOwn = findInconclusive(given.map(({ answer }) => answer)) === "held_back";
-  return isOwn && heldUntil !== undefined ? { detail: spellOwnWait(heldUntil) } : {};
+  return isOwn && heldUntil !== undefined ? { detail: formatOwnWait(heldUntil) } : {};
 }

@@ -40,7 +40,7 @@ const gapKinds: readonly GapKind[] = [
 ];
 
 /** A gap in the form that the detail of a verdict stores. The words are made when the verdict is read. */
-export function spellGap({ model, kind, seen, of, field }: Gap): string {
+export function formatGap({ model, kind, seen, of, field }: Gap): string {
   return [model, kind, seen, of, ...(field === undefined ? [] : [field])].join(" ");
 }
 

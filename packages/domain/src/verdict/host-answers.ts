@@ -11,13 +11,13 @@ export interface HostAnswer {
 }
 
 /** Writes the hosts grouped by their answers, each host once in a group: `rejected:api,api-us4 timed_out:api-eu`. */
-export function spellHosts(said: readonly HostAnswer[]): string {
+export function formatHosts(said: readonly HostAnswer[]): string {
   return [...Map.groupBy(said, ({ answer }) => answer)]
     .map(([answer, hosts]) => `${answer}:${[...new Set(hosts.map(({ host }) => host))].join(",")}`)
     .join(" ");
 }
 
-/** Reads a text that `spellHosts` wrote. Returns an empty map for any other text. */
+/** Reads a text that `formatHosts` wrote. Returns an empty map for any other text. */
 export function parseHosts(detail: string): Map<AnswerKind, readonly string[]> {
   const found = new Map<AnswerKind, readonly string[]>();
   for (const part of detail.split(" ")) {

@@ -13,7 +13,7 @@ const ownWaitMark = "own_wait:";
  * The detail of a `throttled` verdict because of our own limit of calls. We did not call Planhat, and can call it from
  * this time on.
  */
-export function spellOwnWait(until: Date): string {
+export function formatOwnWait(until: Date): string {
   return `${ownWaitMark}${until.toISOString()}`;
 }
 
@@ -29,7 +29,7 @@ export function parseOwnWait(detail: string | undefined): Date | undefined {
  * The detail of a rejected token whose text looked odd before it was sent: first the warning, then the answers of the
  * hosts.
  */
-export function spellPasteWarning(warning: string, hosts = ""): string {
+export function formatPasteWarning(warning: string, hosts = ""): string {
   return `paste:${warning} ${hosts}`.trimEnd();
 }
 
@@ -46,7 +46,7 @@ export function splitPasteWarning(detail: string): {
 }
 
 /** Puts the models that had not answered yet in front of a detail. */
-export function spellPending(
+export function formatPending(
   pending: readonly ModelName[],
   detail: string | undefined,
 ): string | undefined {
@@ -57,15 +57,15 @@ export function spellPending(
  * The models that were not read although the token works: we did not ask because of our own limit, or Planhat asked us
  * to wait.
  */
-export interface Unasked {
+export interface NotCalled {
   readonly models: readonly ModelName[];
   /** When our own limit allows the calls; undefined if Planhat asked us to wait. */
   readonly until: Date | undefined;
 }
 
 /** Puts the models that were not asked for in front of a detail. */
-export function spellUnasked(
-  { models, until }: Unasked,
+export function formatNotCalled(
+  { models, until }: NotCalled,
   detail: string | undefined,
 ): string | undefined {
   return models.length === 0
@@ -74,7 +74,7 @@ export function spellUnasked(
 }
 
 /** Puts the status with which Planhat refuses every request of the token in front of a detail. */
-export function spellWithheld(
+export function formatWithheld(
   status: number | undefined,
   detail: string | undefined,
 ): string | undefined {
@@ -87,7 +87,7 @@ export function spellWithheld(
  */
 export function splitDetail(given: string | undefined): {
   readonly pending: readonly ModelName[];
-  readonly unasked?: Unasked;
+  readonly notCalled?: NotCalled;
   readonly withheldBy?: number;
   readonly detail: string | undefined;
 } {
@@ -101,7 +101,7 @@ export function splitDetail(given: string | undefined): {
     pending: silent.split(",").filter(isModelName),
     ...(models.length === 0
       ? {}
-      : { unasked: { models, until: until === "" ? undefined : new Date(until) } }),
+      : { notCalled: { models, until: until === "" ? undefined : new Date(until) } }),
     ...(status === "" ? {} : { withheldBy: Number(status) }),
     detail: last?.slice(stop.length) || undefined,
   };

@@ -29,8 +29,8 @@ export interface Verdict {
   readonly alsoDenied?: readonly ModelName[];
   /**
    * The content depends on the column `detail` of the table of kinds. `region`: the name of the host. `gap`: the format
-   * of `spellGap`. `own_wait`: the format of `spellOwnWait`; absent if Planhat asked us to wait. `hosts`: the format of
-   * `spellHosts`; absent for a `token_rejected` verdict if every host rejected the token. If the text of a rejected
+   * of `formatGap`. `own_wait`: the format of `formatOwnWait`; absent if Planhat asked us to wait. `hosts`: the format of
+   * `formatHosts`; absent for a `token_rejected` verdict if every host rejected the token. If the text of a rejected
    * token looked odd, the detail begins with the paste warning.
    */
   readonly detail?: string;

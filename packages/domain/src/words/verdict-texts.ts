@@ -66,7 +66,7 @@ export interface PageWords {
    * The sentence about models that the check did not call, because it must wait first. `until` is the time at which our
    * own limit allows calls again; it is empty if Planhat asked us to wait.
    */
-  readonly unasked: (list: string, until: string) => string;
+  readonly notCalled: (list: string, until: string) => string;
   /** The count of the rest of a long list, such as "4 more". */
   readonly more: (count: number) => string;
 }

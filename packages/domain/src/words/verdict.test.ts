@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { languages } from "../shared/language.ts";
 import type { Language } from "../shared/language.ts";
 import { modelLabels, modelNames } from "../plan/models.ts";
-import { describeGap, parseGap, spellGap } from "../verdict/gap-detail.ts";
+import { describeGap, parseGap, formatGap } from "../verdict/gap-detail.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { spellOwnWait, spellPending } from "../verdict/verdict-detail.ts";
+import { formatOwnWait, formatPending } from "../verdict/verdict-detail.ts";
 import { deriveVerdict } from "../verdict/derive.ts";
 import { explainVerdict, nameVerdict } from "./verdict.ts";
 import { writeReadyMail, writeSupportText } from "./ready-mails.ts";
@@ -53,7 +53,7 @@ describe.each(languages)("in %s", (language) => {
   });
 
   test("tells a wait for our own limit with its end, and does not blame Planhat for it", () => {
-    const detail = spellOwnWait(new Date("2026-11-29T12:31:05.000Z"));
+    const detail = formatOwnWait(new Date("2026-11-29T12:31:05.000Z"));
     const ours = explainVerdict({ kind: "throttled", models: [], detail }, language);
     expect(ours.explanation).toContain("12:31:05 UTC");
     const theirs = explainVerdict({ kind: "throttled", models: [] }, language);
@@ -63,7 +63,7 @@ describe.each(languages)("in %s", (language) => {
 
   test("names the models that have not answered yet, with every verdict", () => {
     for (const kind of verdictKinds) {
-      const detail = spellPending(["nps"], "api-eu") ?? "";
+      const detail = formatPending(["nps"], "api-eu") ?? "";
       expect(explainVerdict({ kind, models: [], detail }, language).explanation).toContain("NPS: ");
     }
   });
@@ -150,13 +150,13 @@ test("no text is the same in two languages, except names", () => {
 
 test.each(languages)("a limited view is told in numbers, in %s", (language) => {
   const gap = { model: "company", kind: "listed_less", seen: 312, of: 1480 } as const;
-  const verdict = { kind: "restricted_view", models: ["company"], detail: spellGap(gap) } as const;
+  const verdict = { kind: "restricted_view", models: ["company"], detail: formatGap(gap) } as const;
   const told = `(Company: ${describeGap(gap, language)})`;
   expect(explainVerdict(verdict, language).explanation).toContain(told);
   expect(writeReadyMail(verdict, { ...about, language }).body).toContain(told);
-  expect(parseGap(spellGap(gap))).toEqual(gap);
+  expect(parseGap(formatGap(gap))).toEqual(gap);
   const field = { model: "user", kind: "empty_field", seen: 0, of: 9, field: "mail box" } as const;
-  expect(parseGap(spellGap(field))).toEqual(field);
+  expect(parseGap(formatGap(field))).toEqual(field);
 });
 
 test("the explanation says what is wrong with a paste, and omits a mistake that is no longer known", () => {

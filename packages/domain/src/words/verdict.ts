@@ -97,7 +97,7 @@ function describeDetail({ kind, detail: kept }: Verdict, language: Language): st
       return gap === undefined ? "" : `${modelLabels[gap.model]}: ${describeGap(gap, language)}`;
     }
     case "own_wait":
-      return spellTime(parseOwnWait(detail));
+      return formatTime(parseOwnWait(detail));
     case "hosts":
       return describeHosts(detail, catalogue[language]);
     case "paste":
@@ -127,15 +127,15 @@ function describePending({ detail }: Verdict, language: Language): string | unde
 }
 
 /** Names the models that were not asked for, and says when they will be. */
-function describeUnasked({ detail }: Verdict, language: Language): string | undefined {
-  const { unasked } = splitDetail(detail);
-  if (unasked === undefined) return undefined;
-  const labels = unasked.models.map((model) => modelLabels[model]);
-  return catalogue[language].unasked(listLabels(labels, language), spellTime(unasked.until));
+function describeNotCalled({ detail }: Verdict, language: Language): string | undefined {
+  const { notCalled } = splitDetail(detail);
+  if (notCalled === undefined) return undefined;
+  const labels = notCalled.models.map((model) => modelLabels[model]);
+  return catalogue[language].notCalled(listLabels(labels, language), formatTime(notCalled.until));
 }
 
 /** A time such as "14:41:07 UTC"; empty if there is no time. */
-function spellTime(at: Date | undefined): string {
+function formatTime(at: Date | undefined): string {
   return at === undefined ? "" : `${at.toISOString().slice(11, 19)} UTC`;
 }
 
@@ -151,7 +151,7 @@ export function explainVerdict(
     describePasteWarning(verdict, language),
     texts.explanation(facts),
     describePending(verdict, language),
-    describeUnasked(verdict, language),
+    describeNotCalled(verdict, language),
   ];
   return {
     title: texts.title(facts),

@@ -14,7 +14,7 @@ export function parseListQuery(
   findCompany: (id: string) => string,
   conventions: Conventions,
 ): ListQuery {
-  const params = model.name === "ticket" ? spellOut(given) : given;
+  const params = model.name === "ticket" ? expandParameters(given) : given;
   const limit = readNumber(params.get("limit")) ?? model.pageDefault;
   const sort = params.get("sort")?.trim();
   const select = splitList(params.get("select"));
@@ -54,7 +54,7 @@ function readArchived(
 }
 
 /** Replaces short names of parameters by long names. Planhat's own example of a ticket list uses short names. */
-function spellOut(given: URLSearchParams): URLSearchParams {
+function expandParameters(given: URLSearchParams): URLSearchParams {
   const params = new URLSearchParams(given);
   for (const [short, name] of [
     ["s", "status"],

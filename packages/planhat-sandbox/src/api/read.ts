@@ -46,7 +46,7 @@ export function readModel(
       return refuse(400, "Unknown parameter");
     const find = (text: string): string => findCompany(tenant, text);
     const query = parseListQuery(params, models[model], find, conventions);
-    const sort = query.sort ?? sortUnasked(model, conventions);
+    const sort = query.sort ?? defaultSort(model, conventions);
     const isTickets = hasTickets && params.get("type") === "ticket";
     const body = collections[isTickets ? "ticket" : model].list({ ...query, sort, viewer });
     const isExpanded = model === "company" && conventions.ownerInLists === "object";
@@ -63,7 +63,7 @@ export function readModel(
     : refuse(404, "Not found");
 }
 
-function sortUnasked(model: ModelName, { orderWithoutSort }: Conventions): ListQuery["sort"] {
+function defaultSort(model: ModelName, { orderWithoutSort }: Conventions): ListQuery["sort"] {
   if (orderWithoutSort === "made") return undefined;
   return { field: model === "invoice" ? "lastUpdated" : "updatedAt", isDescending: false };
 }

@@ -2,7 +2,7 @@ import type { CheckRow } from "@churned/db/check";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { CredentialRow } from "@churned/db/token";
 import type { Verdict } from "@churned/domain/verdict";
-import { spellOwnWait } from "@churned/domain/verdict";
+import { formatOwnWait } from "@churned/domain/verdict";
 import { expect, test } from "vitest";
 import type { CheckToDecide } from "./decide-check.ts";
 import { decideCheck } from "./decide-check.ts";
@@ -87,7 +87,7 @@ test("changes no state on an inconclusive verdict, and records since when and on
 });
 
 test("does not count a wait for our own limit of calls as a failed attempt", () => {
-  const own: Verdict = { kind: "throttled", models: [], detail: spellOwnWait(now) };
+  const own: Verdict = { kind: "throttled", models: [], detail: formatOwnWait(now) };
   expect(decide(own).update.attemptsInARow).toBe(2);
   expect(decide({ ...own, detail: "" }).update.attemptsInARow).toBe(3);
 });

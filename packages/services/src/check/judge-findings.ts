@@ -21,7 +21,7 @@ import {
   judgeAnswer,
   listOpenGaps,
   outcomeOf,
-  spellPasteWarning,
+  formatPasteWarning,
 } from "@churned/domain/verdict";
 import type { LeanRow } from "./ask-model.ts";
 import type { Findings } from "./findings.ts";
@@ -104,7 +104,7 @@ export async function judgeFindings(
     verdict:
       warning === undefined
         ? verdict
-        : { ...verdict, detail: spellPasteWarning(warning, verdict.detail) },
+        : { ...verdict, detail: formatPasteWarning(warning, verdict.detail) },
     host: found.host,
     inconclusiveHost: cause?.host ?? found.host,
     planhat: identity && {

@@ -3,7 +3,7 @@ import { insertConnection, updateConnection } from "@churned/db/connection";
 import { promoteCandidate } from "@churned/db/token";
 import type { Cause } from "@churned/domain/inbox";
 import type { VerdictKind } from "@churned/domain/verdict";
-import { severityRank, needsBySeverity, spellCause, stages } from "@churned/domain/inbox";
+import { severityRank, needsBySeverity, formatCause, stages } from "@churned/domain/inbox";
 import { defaultPlan } from "@churned/domain/plan";
 import { verdictKinds } from "@churned/domain/verdict";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -81,7 +81,7 @@ describe("inbox items", () => {
             stage: stage === "landed" ? stage : isNever ? "never_worked" : "worked",
           });
         }
-    const expected = causes.toSorted((a, b) => severityRank(a) - severityRank(b)).map(spellCause);
+    const expected = causes.toSorted((a, b) => severityRank(a) - severityRank(b)).map(formatCause);
 
     const seen: string[] = [];
     const since: { cause: string; at: string }[] = [];

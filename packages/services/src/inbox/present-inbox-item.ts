@@ -4,7 +4,7 @@ import type { NotificationRow } from "@churned/db/notification";
 import type { Language } from "@churned/domain/shared";
 import type { Verdict } from "@churned/domain/verdict";
 import { notificationTable } from "@churned/domain/notification";
-import { causeOfRank, spellCause } from "@churned/domain/inbox";
+import { causeOfRank, formatCause } from "@churned/domain/inbox";
 import { describeImpact, nameCause } from "@churned/domain/words";
 import type { InboxItem } from "@churned/domain/wire";
 import { presentVerdict } from "../present/present-check.ts";
@@ -42,7 +42,7 @@ export function presentInboxItem(
     cause.need === "decision" || cause.need === "held_deletes" || cause.need === "unread_models";
   return {
     connection: presentConnection(connection),
-    cause: spellCause(cause),
+    cause: formatCause(cause),
     title: hasOwnName
       ? nameCause(cause, language)
       : presentVerdict(verdictOfInboxItem(row), language).title,

@@ -28,7 +28,7 @@ import {
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain/words";
-import { causeOfRank, spellCause } from "@churned/domain/inbox";
+import { causeOfRank, formatCause } from "@churned/domain/inbox";
 import { describeUnread } from "@churned/domain/sync";
 import type { ConnectionInboxItem, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
@@ -60,7 +60,7 @@ export async function listInboxItems(
     const mails = await findLatestMails(tx, ids, tenantMailKinds);
     return {
       causes: (await countCauses(tx, filter)).map(({ rank, count }) => ({
-        cause: spellCause(causeOfRank(rank)),
+        cause: formatCause(causeOfRank(rank)),
         title: nameCause(causeOfRank(rank), language),
         count,
       })),

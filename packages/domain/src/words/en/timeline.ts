@@ -3,7 +3,7 @@ import { describeDrift } from "../../record/custom-fields.ts";
 import { countMissing } from "../missing-records.ts";
 import { modelLabels } from "../../plan/models.ts";
 import { describePlanChanges } from "../plan-changes.ts";
-import { spellEvery, spellMinutes } from "../../sync/sync-schedule.ts";
+import { formatEvery, formatMinutes } from "../../sync/sync-schedule.ts";
 import type { Missing } from "../../history/timeline-facts.ts";
 import { stateOfMail } from "../../history/mail-state.ts";
 import type { TimelineWords } from "../timeline-texts.ts";
@@ -154,7 +154,7 @@ export const timelineEn: TimelineWords = {
     }),
     deletes_held: ({ missing }) => ({
       title: "Missing records wait for an answer",
-      detail: `${tellMissing(missing)}: more than is safe to remove unasked. An operator was asked.`,
+      detail: `${tellMissing(missing)}: more than is safe to remove without asking. An operator was asked.`,
     }),
     deletes_withdrawn: () => ({
       title: "Missing records came back",
@@ -188,7 +188,7 @@ export const timelineEn: TimelineWords = {
       detail:
         typeof schedule === "string"
           ? schedule
-          : `Changes ${spellEvery(schedule.incrementalEveryMinutes)}, everything ${spellEvery(schedule.fullEveryMinutes)}; never older than ${spellMinutes(schedule.freshWithinMinutes)}.`,
+          : `Changes ${formatEvery(schedule.incrementalEveryMinutes)}, everything ${formatEvery(schedule.fullEveryMinutes)}; never older than ${formatMinutes(schedule.freshWithinMinutes)}.`,
     }),
     plan_changed: ({ changes, reason }) => ({
       title: "What is read has changed",

@@ -32,7 +32,7 @@ export const en: PageWords = {
   more: (count) => `${count} more`,
   pending: (list) =>
     `${list}: no answer yet. That is still being looked at, and this verdict is amended by it.`,
-  unasked: (list, until) =>
+  notCalled: (list, until) =>
     `${list}: not asked yet, because ${until === "" ? "Planhat asked us to wait" : `we make at most 200 calls a minute for a connection, and they are used up until ${until}`}. The next test, which comes by itself, asks.`,
 
   openAccount: {

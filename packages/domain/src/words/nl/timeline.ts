@@ -3,7 +3,7 @@ import { describeDrift } from "../../record/custom-fields.ts";
 import { countMissing } from "../missing-records.ts";
 import { modelLabels } from "../../plan/models.ts";
 import { describePlanChanges } from "../plan-changes.ts";
-import { spellEvery, spellMinutes } from "../../sync/sync-schedule.ts";
+import { formatEvery, formatMinutes } from "../../sync/sync-schedule.ts";
 import type { Missing } from "../../history/timeline-facts.ts";
 import { stateOfMail } from "../../history/mail-state.ts";
 import type { TimelineWords } from "../timeline-texts.ts";
@@ -196,7 +196,7 @@ export const timelineNl: TimelineWords = {
       detail:
         typeof schedule === "string"
           ? schedule
-          : `Veranderingen ${spellEvery(schedule.incrementalEveryMinutes, "nl")}, alles ${spellEvery(schedule.fullEveryMinutes, "nl")}; nooit ouder dan ${spellMinutes(schedule.freshWithinMinutes, "nl")}.`,
+          : `Veranderingen ${formatEvery(schedule.incrementalEveryMinutes, "nl")}, alles ${formatEvery(schedule.fullEveryMinutes, "nl")}; nooit ouder dan ${formatMinutes(schedule.freshWithinMinutes, "nl")}.`,
     }),
     plan_changed: ({ changes, reason }) => ({
       title: "Wat er wordt gelezen is veranderd",

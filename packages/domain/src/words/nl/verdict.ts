@@ -31,7 +31,7 @@ export const nl: PageWords = {
   more: (count) => `nog ${count}`,
   pending: (list) =>
     `${list}: nog geen antwoord. Daar wordt nog naar gekeken; deze uitkomst wordt ermee aangevuld.`,
-  unasked: (list, until) =>
+  notCalled: (list, until) =>
     `${list}: nog niet gevraagd, omdat ${until === "" ? "Planhat ons vroeg te wachten" : `we hoogstens 200 aanvragen per minuut doen voor een verbinding, en die tot ${until} op zijn`}. De volgende test, die vanzelf komt, vraagt ernaar.`,
 
   openAccount: {

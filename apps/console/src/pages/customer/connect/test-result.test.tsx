@@ -1,5 +1,5 @@
 import { screen, within } from "@solidjs/testing-library";
-import { isInconclusive, spellOwnWait, verdictKinds } from "@churned/domain/verdict";
+import { isInconclusive, formatOwnWait, verdictKinds } from "@churned/domain/verdict";
 import { expect, test, vi } from "vitest";
 import { fakeApi } from "../../../../test/fake-api.ts";
 import { renderPart } from "../../../../test/render-at.tsx";
@@ -64,7 +64,7 @@ test("a rejection of an odd paste first says what is odd about it", () => {
 });
 
 test("a wait for our own call limit says until when, blames nobody, and offers no button", () => {
-  const detail = spellOwnWait(new Date("2026-11-23T14:45:00Z"));
+  const detail = formatOwnWait(new Date("2026-11-23T14:45:00Z"));
   const verdict = makeVerdict("throttled", { detail });
   renderResult(makeCheck(verdict));
   const card = cardOf(verdict);

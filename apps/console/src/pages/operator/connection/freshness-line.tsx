@@ -1,4 +1,4 @@
-import { spellMinutes } from "@churned/domain/sync";
+import { formatMinutes } from "@churned/domain/sync";
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
 import { judgeFreshness, wordForFreshness } from "../../shared/sync/freshness.ts";
@@ -15,7 +15,7 @@ export function PromiseLine(props: { connection: Connection }) {
   };
   return (
     <>
-      <span>Never older than {spellMinutes(props.connection.schedule.freshWithinMinutes)}</span>
+      <span>Never older than {formatMinutes(props.connection.schedule.freshWithinMinutes)}</span>
       <Show
         when={freshness().kind !== "none"}
         fallback={

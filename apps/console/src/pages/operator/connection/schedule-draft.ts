@@ -3,7 +3,7 @@ import {
   findScheduleFlaw,
   scheduleFlawWords,
   scheduleMinutes,
-  spellMinutes,
+  formatMinutes,
 } from "@churned/domain/sync";
 import type { Schedule } from "../../../api/types.ts";
 
@@ -66,7 +66,7 @@ export function readDraft(
     if (!isWhole || minutes < scheduleMinutes.min || minutes > scheduleMinutes.max)
       return {
         field,
-        problem: `Anything from ${spellMinutes(scheduleMinutes.min)} to ${spellMinutes(scheduleMinutes.max)}.`,
+        problem: `Anything from ${formatMinutes(scheduleMinutes.min)} to ${formatMinutes(scheduleMinutes.max)}.`,
       };
     schedule[field] = minutes;
   }
@@ -83,5 +83,5 @@ export function tellADay(schedule: Schedule): string {
 
 function tellRate(everyMinutes: number): string {
   const aDay = units.days / everyMinutes;
-  return aDay >= 1 ? `${Number(aDay.toFixed(1))} a day` : `one in ${spellMinutes(everyMinutes)}`;
+  return aDay >= 1 ? `${Number(aDay.toFixed(1))} a day` : `one in ${formatMinutes(everyMinutes)}`;
 }

@@ -4,10 +4,10 @@
  * All true states that the product may have stored as this record: with and without times that are `skewMs` ahead,
  * and with and without odd text.
  */
-export function spellAll(landed: unknown, skewMs: number): string[] {
+export function listRecordTexts(landed: unknown, skewMs: number): string[] {
   return [landed, ...withoutOddText(landed)].flatMap((data) => [
-    spell(data),
-    spell(turnBack(data, skewMs)),
+    writeRecord(data),
+    writeRecord(turnBack(data, skewMs)),
   ]);
 }
 
@@ -47,7 +47,7 @@ function withoutOddText(data: unknown): unknown[] {
 }
 
 /** A value as text that does not depend on the order of properties. */
-export function spell(value: unknown): string {
+export function writeRecord(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
