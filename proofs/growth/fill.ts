@@ -128,6 +128,9 @@ export async function fill(owner: Client, size: Size, subject: Subject): Promise
     `insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
      select ${of}, 'company', encode(sha256(n::text::bytea), 'hex'), uuidv7(), 'It has no _id.', '{}'
      from generate_series(1, ${entries}) n`,
+    `insert into series (step, at, checks, save_times, records, kept_at)
+     select s, date_trunc('hour', now()) - n * (case s when 'hour' then interval '1 hour' else interval '5 minutes' end), '{"connected": 3}', '{"20": 1}', 5, now()
+     from generate_series(1, 8760) n, unnest(array['hour', 'five_minutes']) s`,
     `insert into custom_fields (tenant_id, connection_id, model, name, type)
      select ${of}, 'company', 'Field ' || n, 'text' from generate_series(1, 5) n`,
     `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)

@@ -41,6 +41,7 @@ import {
   listTimeline,
 } from "@churned/services/reading";
 import { countRecords, exportRecords } from "@churned/services/record";
+import { getSeries } from "@churned/services/series";
 import {
   approveSyncRequest,
   cancelSync,
@@ -175,6 +176,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     listOperators: use(listOperators),
     listIncidents: use(listIncidents),
     getIncident: use(getIncident),
+    getSeries: use(getSeries),
     listAudit: use(listAudit),
   };
 }

@@ -22,6 +22,7 @@ import {
   sweepDueSyncs,
   warnOfLateData,
 } from "@churned/services/sync";
+import { findSeriesAgeMs, keepSeries } from "@churned/services/series";
 import { reconcile } from "@churned/services/timers";
 import { removeOldHistory } from "@churned/services/history";
 import { forgetOldEvidence, sweepDueConnections } from "@churned/services/check";
@@ -67,6 +68,14 @@ export function startTimers(
     help: "Questions about missing records that wait for an operator; -1 where the database cannot be asked.",
     collect: async (gauge) => gauge.set({}, await countHeldDeletes(ctx).catch(() => -1)),
   });
+  metrics.gauge({
+    name: "series_age_seconds",
+    help: "Time since a worker last counted the series that the charts show; -1 where the database cannot be asked, or before the first time.",
+    collect: async (gauge) => {
+      const ageMs = await findSeriesAgeMs(ctx).catch(() => undefined);
+      gauge.set({}, ageMs === undefined ? -1 : ageMs / 1000);
+    },
+  });
   async function watch(): Promise<number> {
     const step = await watchIncidents(ctx, isReached);
     for (const fault of step.opened) opened.add({ fault });
@@ -90,6 +99,7 @@ export function startTimers(
     { name: "inconclusive", everyMs: 15_000, run: () => escalateInconclusive(ctx) },
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "history", everyMs: 60_000, run: () => removeOldHistory(ctx) },
+    { name: "series", everyMs: 60_000, run: () => keepSeries(ctx) },
     { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, term) },
     { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },

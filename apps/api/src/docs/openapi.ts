@@ -45,6 +45,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   export: "Records",
   timeline: "History",
   audit: "History",
+  series: "History",
   events: "History",
   tenants: "Tenants",
 };

@@ -87,6 +87,10 @@ export const checks = pgTable(
     index("checks_due_idx")
       .on(table.nextAttemptAt)
       .where(sql`${table.state} <> ${literal("done" satisfies CheckState)}`),
+    // This index serves the series, which count the checks that ended in a period.
+    index("checks_done_at_idx")
+      .on(table.doneAt)
+      .where(sql`${table.doneAt} is not null`),
     index("checks_evidence_idx")
       .on(table.doneAt)
       .where(sql`${table.requests} <> '[]'`),

@@ -13,6 +13,7 @@ export * from "./inbox.ts";
 export * from "./receipt.ts";
 export * from "./record.ts";
 export * from "./walls.ts";
+export * from "./series.ts";
 export * from "./stream.ts";
 export * from "./sync.ts";
 export * from "./sync-request.ts";

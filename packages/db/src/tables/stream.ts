@@ -5,6 +5,7 @@ import {
   boolean,
   check,
   foreignKey,
+  index,
   integer,
   pgTable,
   primaryKey,
@@ -94,6 +95,10 @@ export const streams = pgTable(
   },
   (table) => [
     primaryKey({ name: "streams_pk", columns: [table.syncId, table.model] }),
+    // This index serves the series, which count the streams that ended in a period.
+    index("streams_done_at_idx")
+      .on(table.doneAt)
+      .where(sql`${table.doneAt} is not null`),
     foreignKey({
       name: "streams_sync_fk",
       columns: [table.tenantId, table.syncId],

@@ -6,3 +6,4 @@ export * from "./operations.ts";
 export * from "./inbox-schemas.ts";
 export * from "./routes.ts";
 export * from "./schemas.ts";
+export * from "./series-operations.ts";

@@ -13,6 +13,7 @@ import { inboxOperations } from "./inbox-operations.ts";
 import type { OperationName } from "./routes.ts";
 import { recordOperations } from "./record-operations.ts";
 import * as s from "./schemas.ts";
+import { seriesOperations } from "./series-operations.ts";
 import { syncOperations } from "./sync-operations.ts";
 
 const everyone: readonly CallerRole[] = ["customer", "operator"];
@@ -104,6 +105,7 @@ export const operations = {
     status: 200,
     response: s.Incident,
   },
+  ...seriesOperations,
   listAudit: {
     summary: "Who did what, newest first",
     access: operators,

@@ -53,6 +53,7 @@ export const routes = {
   listInvitations: { method: "GET", path: "/v1/connections/{id}/invitations" },
   withdrawInvitation: { method: "POST", path: "/v1/invitations/{id}/withdraw" },
   exchangeInvitation: { method: "POST", path: "/v1/invitations/exchange" },
+  getSeries: { method: "GET", path: "/v1/series" },
   listAudit: { method: "GET", path: "/v1/audit" },
 } as const satisfies Record<
   string,

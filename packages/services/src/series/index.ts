@@ -1,0 +1,2 @@
+export { findSeriesAgeMs, keepSeries } from "./keep-series.ts";
+export { getSeries } from "./get-series.ts";
