@@ -40,7 +40,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   app.use("*", refuseForeignWrites(env.trustedOrigins));
   app.use("*", limitBody);
 
-  addGauges(deps.metrics, deps.hints, hub.countClients);
+  addGauges(deps, hub.countClients);
   mountHealth(app, { ...deps, hasMetrics: env.METRICS_PORT === undefined });
   mountAuthRoutes(app, {
     auth,

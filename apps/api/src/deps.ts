@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
-import { createDatabase, type Database, listenForChanges } from "@churned/db/client";
+import {
+  type Clock,
+  createDatabase,
+  type Database,
+  followClock,
+  listenForChanges,
+} from "@churned/db/client";
 import { createHints, type Hints } from "@churned/queue";
 import { createMetrics, type Logger, type Metrics } from "@churned/runtime";
+import { reportClock } from "@churned/services/readiness";
 import { createFindAgain } from "./auth/identify.ts";
 import type { ApiEnv } from "./env.ts";
 import { type ChangeHub, createChangeHub } from "./events/change-hub.ts";
@@ -16,6 +23,7 @@ export interface ApiDeps {
   readonly downloads: Downloads;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly clock: Pick<Clock, "aheadMs" | "isRight">;
   readonly now: () => Date;
   readonly random: () => number;
   readonly isStopping: () => boolean;
@@ -23,7 +31,6 @@ export interface ApiDeps {
   readonly consoleFolder: string;
 }
 
-const now = (): Date => new Date();
 const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url));
 
 /** Opens the connections of the API. `close` ends the event streams first and closes the database last. */
@@ -38,13 +45,14 @@ export async function createDeps(
     statementTimeoutMs: 30_000,
     onError: (error) => log.warn({ error }, "an idle database connection failed"),
   });
+  const clock = await followClock(db, (turn) => reportClock(log, turn));
   const hints = createHints({
     databaseUrl: env.DATABASE_URL,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     onError: (error, where) => log.warn({ error, ...where }, "a hint could not be sent"),
   });
   const hub = createChangeHub({
-    findAgain: createFindAgain({ db, now }),
+    findAgain: createFindAgain({ db, now: clock.now }),
     onError: (error) => log.warn({ error }, "event streams end, because people could not be read"),
     ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
   });
@@ -64,13 +72,15 @@ export async function createDeps(
     downloads,
     log,
     metrics,
-    now,
+    clock,
+    now: clock.now,
     random: Math.random,
     isStopping: options.isStopping,
     consoleFolder: builtConsole,
     close: async () => {
       hub.close();
       downloads.close();
+      clock.stop();
       await listening.close();
       await hints.close();
       await db.close();

@@ -33,7 +33,7 @@ export interface Terminal {
 export type Command = (
   args: readonly string[],
   terminal: Terminal,
-  open: () => World,
+  open: () => Promise<World>,
 ) => Promise<0 | 1>;
 
 const exitCodes = { usage: 2, env: 78 } as const;
@@ -72,7 +72,8 @@ export async function runCli(
   let world: World | undefined;
   try {
     // A command opens connections only after it has parsed its arguments.
-    const open = (): World => (world ??= openWorld(readCliEnv(options.env), options.log));
+    const open = async (): Promise<World> =>
+      (world ??= await openWorld(readCliEnv(options.env), options.log));
     return await command(args.slice(name.split(" ").length), terminal, open);
   } catch (error) {
     return explain(error, terminal, options.log);

@@ -2,7 +2,7 @@
  * Adds the demo's tenant and its two accounts, whose passwords are public. The launcher runs this only on a database that
  * it made itself. A second run changes nothing.
  */
-import { createDatabase } from "@churned/db/client";
+import { createDatabase, followClock } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
 import { createLogger, exitOnEnvError } from "@churned/runtime";
 import { type ServiceContext } from "@churned/services/context";
@@ -31,7 +31,7 @@ await exitOnEnvError(async () => {
     db,
     hints: { hint: async () => undefined },
     log,
-    now: () => new Date(),
+    now: (await followClock(db)).now,
     random: Math.random,
     planhatHosts: [],
     appUrl,

@@ -1,5 +1,5 @@
 /** The connections of the commands: the same use cases, database and queue as API and worker. */
-import { createDatabase } from "@churned/db/client";
+import { createDatabase, followClock } from "@churned/db/client";
 import type { Actor } from "@churned/domain/shared";
 import { createHints, type Hints } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
@@ -16,12 +16,16 @@ export interface World {
 
 const self: Actor = { kind: "system", name: "cli" };
 
-export function openWorld(env: CliEnv, log: Logger): World {
+export async function openWorld(env: CliEnv, log: Logger): Promise<World> {
   const db = createDatabase({
     url: env.DATABASE_URL,
     poolSize: 2,
     applicationName: "churned-cli",
     onError: (error) => log.warn({ error }, "a database connection failed"),
+  });
+  const clock = await followClock(db).catch(async (error: unknown) => {
+    await db.close();
+    throw error;
   });
   const hints: Hints = createHints({
     databaseUrl: env.DATABASE_URL,
@@ -41,7 +45,7 @@ export function openWorld(env: CliEnv, log: Logger): World {
       db,
       hints,
       log,
-      now: () => new Date(),
+      now: clock.now,
       random: Math.random,
       planhatHosts: env.planhatHosts,
       sealing: { publicKey: env.SEALING_PUBLIC_KEY },
@@ -49,6 +53,7 @@ export function openWorld(env: CliEnv, log: Logger): World {
     }),
     auth,
     close: async () => {
+      clock.stop();
       await hints.close();
       await db.close();
     },

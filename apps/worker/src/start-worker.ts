@@ -1,6 +1,6 @@
 /** Puts a worker together: the token opener, the Planhat clients, the job handlers and the timers. */
 import type { Database } from "@churned/db/client";
-import { createDatabase } from "@churned/db/client";
+import { createDatabase, followClock } from "@churned/db/client";
 import { createHints, startWorkers } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
 import { createMetrics } from "@churned/runtime";
@@ -9,6 +9,7 @@ import { shareBudget } from "@churned/services/budget";
 import { createCheckRunner } from "@churned/services/check";
 import { createPageMemory } from "@churned/services/context";
 import { deliverNotification } from "@churned/services/notification";
+import { readReadiness, reportClock } from "@churned/services/readiness";
 import { advanceSync } from "@churned/services/sync";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { createPlanhatConnector, createReach } from "./connect-planhat.ts";
@@ -98,6 +99,12 @@ export async function startWorker(options: {
     });
   const db = openDatabase(poolSizes.others, false);
   const checksDb = openDatabase(poolSizes.checks, true);
+  const clock = await followClock(db, (turn) => reportClock(log, turn));
+  metrics.gauge({
+    name: "clock_ahead_seconds",
+    help: "How far the machine's clock is ahead of PostgreSQL's clock.",
+    collect: (gauge) => gauge.set({}, clock.aheadMs() / 1000),
+  });
   const onError = (error: Error, about: object): void =>
     log.warn({ ...about, err: error }, "the queue reported an error");
   const queue = {
@@ -118,7 +125,7 @@ export async function startWorker(options: {
     actor,
     db,
     hints,
-    now: () => new Date(),
+    now: clock.now,
     random: Math.random,
     log,
     planhatHosts: env.hosts.map(({ name }) => name),
@@ -158,13 +165,18 @@ export async function startWorker(options: {
     signal,
     (size) => openDatabase(size, false),
     createReach(env.hosts),
+    clock,
   );
   const watch =
     env.API_URL === undefined
       ? undefined
       : watchSealingKey({ apiUrl: env.API_URL, publicKey: opener.currentPublicKey, log, metrics });
   const metricsServer =
-    env.METRICS_PORT === undefined ? undefined : await serveMetrics(metrics, env.METRICS_PORT);
+    env.METRICS_PORT === undefined
+      ? undefined
+      : await serveMetrics(metrics, env.METRICS_PORT, () =>
+          readReadiness({ db, hints, clock, isStopping: signal.aborted, worksWithoutQueue: false }),
+        );
   log.info(
     { queue: env.REDIS_URL === undefined ? "postgresql" : "redis", hosts: ctx.planhatHosts },
     "the worker runs",
@@ -189,6 +201,7 @@ export async function startWorker(options: {
     {
       name: "close connections",
       run: async () => {
+        clock.stop();
         await hints.close();
         await budget.close();
         await checksDb.close();

@@ -61,8 +61,13 @@ function startIdleWorker(stack: Stack, workPoolSize: number) {
     deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
   };
   const stopping = new AbortController();
-  const timers = startTimers(ctx, createMetrics(), stopping.signal, open, () =>
-    Promise.resolve(true),
+  const timers = startTimers(
+    ctx,
+    createMetrics(),
+    stopping.signal,
+    open,
+    () => Promise.resolve(true),
+    { isRight: () => true },
   );
   closers.push(async () => {
     stopping.abort();

@@ -4,7 +4,7 @@
  * the queue is emptied. See ADR 0020.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { Database } from "@churned/db/client";
+import type { Clock, Database } from "@churned/db/client";
 import { tryExclusively } from "@churned/db/client";
 import { incidentFaults } from "@churned/domain/incident";
 import type { WorkerContext } from "@churned/services/context";
@@ -23,7 +23,7 @@ import {
   warnOfLateData,
 } from "@churned/services/sync";
 import { findSeriesAgeMs, keepSeries } from "@churned/services/series";
-import { reconcile } from "@churned/services/timers";
+import { bringBackDueTimes, reconcile } from "@churned/services/timers";
 import { removeOldHistory } from "@churned/services/history";
 import { forgetOldEvidence, sweepDueConnections } from "@churned/services/check";
 import { destroyExpiredTokens, openDueProofs } from "@churned/services/token";
@@ -40,7 +40,8 @@ interface Timer {
 
 /**
  * Starts the timers. `stop` resolves when no timer runs any more. The worker that runs the timers keeps a database
- * connection for the lock. This connection has a separate pool, because the work needs the connections of `ctx.db`.
+ * connection for the lock. This connection has a separate pool, because the work needs the connections of `ctx.db`. A
+ * worker whose clock is wrong runs no timers.
  */
 export function startTimers(
   ctx: WorkerContext,
@@ -48,6 +49,7 @@ export function startTimers(
   signal: AbortSignal,
   openLock: (poolSize: number) => Database,
   isReached: (host: string) => Promise<boolean>,
+  clock: Pick<Clock, "isRight">,
 ): { stop(): Promise<void> } {
   const opened = metrics.counter({
     name: "incidents_opened_total",
@@ -102,19 +104,30 @@ export function startTimers(
     { name: "series", everyMs: 60_000, run: () => keepSeries(ctx) },
     { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, term) },
     { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
+    { name: "due times", everyMs: 60_000, run: () => bringBackDueTimes(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];
   const locks = openLock(1);
-  /** Runs all timers until the worker stops or has lost the lock. */
+  /** Runs all timers until the worker stops, has lost the lock, or has a wrong clock. */
   async function runTimers(lost: AbortSignal): Promise<void> {
-    const term = AbortSignal.any([signal, lost]);
+    const wrongClock = new AbortController();
+    const term = AbortSignal.any([signal, lost, wrongClock.signal]);
+    const mayRun = (): boolean => {
+      if (!clock.isRight()) wrongClock.abort();
+      return !term.aborted;
+    };
     isRunning = true;
     ctx.log.info({}, "this worker runs the timers");
-    await Promise.all(listTimers(term).map((timer) => runForever(ctx, timer, term)));
+    await Promise.all(listTimers(term).map((timer) => runForever(ctx, timer, term, mayRun)));
     isRunning = false;
-    ctx.log.info({ isLockLost: lost.aborted }, "this worker no longer runs the timers");
+    ctx.log.info(
+      { isLockLost: lost.aborted, isClockWrong: wrongClock.signal.aborted },
+      "this worker no longer runs the timers",
+    );
   }
-  const turns = takeTurns(ctx, signal, () => tryExclusively(locks, "timers", runTimers));
+  const turns = takeTurns(ctx, signal, async () => {
+    if (clock.isRight()) await tryExclusively(locks, "timers", runTimers);
+  });
   return {
     async stop() {
       await turns;
@@ -126,7 +139,7 @@ export function startTimers(
 async function takeTurns(
   ctx: WorkerContext,
   signal: AbortSignal,
-  tryToRun: () => Promise<boolean>,
+  tryToRun: () => Promise<void>,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -139,8 +152,13 @@ async function takeTurns(
   }
 }
 
-async function runForever(ctx: WorkerContext, timer: Timer, term: AbortSignal): Promise<void> {
-  while (!term.aborted) {
+async function runForever(
+  ctx: WorkerContext,
+  timer: Timer,
+  term: AbortSignal,
+  mayRun: () => boolean,
+): Promise<void> {
+  while (mayRun()) {
     try {
       const count = await timer.run();
       if (count > 0) ctx.log.info({ timer: timer.name, count }, "timer found work");

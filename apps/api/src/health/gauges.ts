@@ -1,8 +1,16 @@
-import { type Hints, queueNames } from "@churned/queue";
-import type { Metrics } from "@churned/runtime";
+import { queueNames } from "@churned/queue";
+import type { ApiDeps } from "../deps.ts";
 
-/** Gauges that are read at each scrape: open event streams and the hints in the queues. */
-export function addGauges(metrics: Metrics, hints: Hints, countClients: () => number): void {
+/** Gauges that are read at each scrape: the clock, open event streams and the hints in the queues. */
+export function addGauges(
+  { metrics, hints, clock }: Pick<ApiDeps, "metrics" | "hints" | "clock">,
+  countClients: () => number,
+): void {
+  metrics.gauge({
+    name: "clock_ahead_seconds",
+    help: "How far the machine's clock is ahead of PostgreSQL's clock.",
+    collect: (gauge) => gauge.set({}, clock.aheadMs() / 1_000),
+  });
   metrics.gauge({
     name: "event_stream_clients",
     help: "Event streams that are open.",

@@ -7,7 +7,7 @@ import { readArguments } from "../usage.ts";
 /** Tests a connection's token. With the option `--wait`, waits for the verdict. */
 export const runCheckCommand: Command = async (args, terminal, open) => {
   const { given, options } = readArguments(args, ["CONNECTION"], { wait: "flag" });
-  const ctx = open().as();
+  const ctx = (await open()).as();
   const connection = await findConnectionByName(ctx, given[0]);
   const { id } = await createCheck(ctx, { id: connection.id });
   terminal.say(`The test of ${connection.name} has started: ${id}`);

@@ -15,7 +15,7 @@ import { need, readArguments, UsageError } from "../usage.ts";
 export const runConnect: Command = async (args, terminal, open) => {
   const { given, options } = readConnectArguments(args);
   const token = need(await terminal.readInput(), "The token on standard input");
-  const world = open();
+  const world = await open();
   const connection = await findConnectionByName(world.as(), given[0]);
   const { actor, email } = await findCustomer(world.as(), connection.tenantId, options.as);
   const { checkId, notes } = await saveToken(world.as(actor), {

@@ -28,7 +28,7 @@ export const runExport: Command = async (args, terminal, open) => {
   if (format === "csv" && model === undefined)
     throw new UsageError("With --format csv, the option --model is required.");
   const since = readSince(options.since);
-  const ctx = open().as();
+  const ctx = (await open()).as();
   const { id, name } = await findConnectionByName(ctx, given[0]);
   const what = { id, format, model, since };
   const tell = terminal.showAside && (await makeProgress(ctx, what, terminal.showAside));

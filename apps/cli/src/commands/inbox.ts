@@ -9,7 +9,7 @@ const mostShown = 100;
 /** Lists the inbox items, grouped by cause and sorted by severity. */
 export const runInbox: Command = async (args, { say }, open) => {
   const { options } = readArguments(args, [], { all: "flag" });
-  const { causes, items, nextCursor } = await listInboxItems(open().as(), {
+  const { causes, items, nextCursor } = await listInboxItems((await open()).as(), {
     limit: mostShown,
     ...(options.all === true ? { include: "snoozed" as const } : {}),
   });

@@ -14,7 +14,7 @@ export const runSync: Command = async (args, terminal, open) => {
   });
   const mode = syncModes.find((known) => known === (options.mode ?? "full"));
   if (mode === undefined) throw new UsageError(`--mode must be ${syncModes.join(" or ")}.`);
-  const ctx = open().as();
+  const ctx = (await open()).as();
   const connection = await findConnectionByName(ctx, given[0]);
   const { id } = await createSync(ctx, { id: connection.id, mode });
   terminal.say(`The sync of ${connection.name} has started: ${id}`);

@@ -15,7 +15,7 @@ export const runTenantAdd: Command = async (args, { say }, open) => {
     throw new UsageError(
       "NAME must be a name, --email must be a mail address, and --language must be en or nl.",
     );
-  const world = open();
+  const world = await open();
   const created = await createTenant(world.as(), input.data);
   const email = input.data.customerEmail;
   const link = await sendPasswordLink(world.as(), { email });

@@ -36,7 +36,7 @@ export const runUserAdd: Command = async (args, { say, readInput }, open) => {
   const password = options["password-stdin"] === true ? await readInput() : undefined;
   if (password !== undefined && password.length < passwordLength.min)
     throw new UsageError(`The password must have at least ${passwordLength.min} characters.`);
-  const world = open();
+  const world = await open();
   const { id } = await createUser(world.as(), input.data);
   say(`User  ${id}`);
   if (password === undefined) {

@@ -1,3 +1,4 @@
+export * from "./clock.ts";
 export * from "./changes.ts";
 export type { PageOf, PageRequest } from "./cursor.ts";
 export * from "./database.ts";

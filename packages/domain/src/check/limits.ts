@@ -30,6 +30,12 @@ export const attemptsPerCall = 2;
  */
 export const checksToSpread = 40;
 
+/**
+ * No check is planned further ahead. The longest interval is that of a connection that has used all checks of its day:
+ * until tomorrow, and up to 38 minutes more.
+ */
+export const checkIntervalMaxMs = 25 * hourMs;
+
 /** The time limit for the check of a Save: opening the token, calling Planhat and retrying. */
 export const saveCheckBudgetMs = 20_000;
 

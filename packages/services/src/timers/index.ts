@@ -1,1 +1,2 @@
+export { bringBackDueTimes } from "./bring-back-due-times.ts";
 export { reconcile } from "./reconcile.ts";

@@ -1,0 +1,2 @@
+export * from "./read-readiness.ts";
+export * from "./report-clock.ts";
