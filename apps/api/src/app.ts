@@ -15,6 +15,7 @@ import { createHandlers } from "./handlers.ts";
 import { addGauges } from "./health/gauges.ts";
 import { mountHealth } from "./health/health-routes.ts";
 import type { ApiContext } from "./http/api-context.ts";
+import { warnOfUntrustedProxy } from "./http/caller-address.ts";
 import { limitBody } from "./http/body-limit.ts";
 import { mountOperation } from "./http/mount-operation.ts";
 import { answerProblem } from "./http/problem.ts";
@@ -39,6 +40,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   app.use("*", securityHeaders(env.appUrl));
   app.use("*", refuseForeignWrites(env.trustedOrigins));
   app.use("*", limitBody);
+  if (!env.TRUST_PROXY) app.use("*", warnOfUntrustedProxy(deps.log));
 
   addGauges(deps, hub.countClients);
   mountHealth(app, { ...deps, hasMetrics: env.METRICS_PORT === undefined });

@@ -9,7 +9,8 @@ import { passwordLength } from "@churned/domain/sign-in";
 import { type Auth, hashPassword } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
-import { type ApiContext, findCallerAddress } from "../http/api-context.ts";
+import type { ApiContext } from "../http/api-context.ts";
+import { findCallerAddress } from "../http/caller-address.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
 import { parse, parseJson } from "../http/mount-operation.ts";
 

@@ -294,3 +294,21 @@ describe("token writes", () => {
     expect(reading.status).toBe(200);
   });
 });
+
+describe("the log about a proxy that is not trusted", () => {
+  const countLines = (of: TestApi, text: string) => of.log().split(text).length - 1;
+  const forwarded = { headers: { "x-forwarded-for": "192.0.2.1" } };
+
+  test("has a line at start, and one line however many forwarded requests arrive", async () => {
+    expect(countLines(api, "TRUST_PROXY is not true, so the limits")).toBe(1);
+    expect(countLines(api, "header X-Forwarded-For")).toBe(0);
+    for (let n = 0; n < 3; n += 1) await api.call("GET", "/livez", forwarded);
+    expect(countLines(api, "header X-Forwarded-For")).toBe(1);
+  });
+
+  test("has no line if the proxy is trusted", async () => {
+    await using trusting = await startTestApi({ env: { TRUST_PROXY: "true" } });
+    await trusting.call("GET", "/livez", forwarded);
+    expect(countLines(trusting, "TRUST_PROXY")).toBe(0);
+  });
+});

@@ -21,7 +21,8 @@ import {
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Identify, Person } from "./person.ts";
-import { type ApiContext, findCallerAddress } from "./api-context.ts";
+import type { ApiContext } from "./api-context.ts";
+import { findCallerAddress } from "./caller-address.ts";
 import type { Downloads } from "./downloads.ts";
 import { negotiateLanguage } from "./negotiate-language.ts";
 
