@@ -4,8 +4,11 @@ import { type Auth, createAuth } from "@churned/sign-in";
 import { sendPasswordLink, setPasswordWithLink } from "@churned/services/tenant";
 import { Hono } from "hono";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";
+import { createDeviceCookie } from "./auth/device-cookie.ts";
 import { createGuestCookie } from "./auth/guest-cookie.ts";
+import { createHashPlaces } from "./auth/hash-places.ts";
 import { createIdentify } from "./auth/identify.ts";
+import { createSignInGuard } from "./auth/sign-in-guard.ts";
 import { mountConsole } from "./console-routes.ts";
 import { mountDemo } from "./demo-routes.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -29,9 +32,11 @@ import { makeServiceContext } from "./service-context.ts";
 export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const { env, db, hub } = deps;
   const auth = createApiAuth(deps);
-  const guestCookie = createGuestCookie({ secret: env.AUTH_SECRET, appUrl: env.appUrl });
+  const cookies = { secret: env.AUTH_SECRET, appUrl: env.appUrl };
+  const guestCookie = createGuestCookie(cookies);
   const identify = createIdentify({ auth, db, guestCookie, now: deps.now });
   const limits = createRateLimits(db.pool);
+  const places = createHashPlaces();
   const self = makeServiceContext(deps, { actor: { kind: "system", name: "api" } });
   const app = new Hono<ApiContext>();
 
@@ -47,6 +52,9 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   mountAuthRoutes(app, {
     auth,
     limits,
+    places,
+    guard: createSignInGuard({ limits, places, metrics: deps.metrics }),
+    deviceCookie: createDeviceCookie({ ...cookies, now: deps.now }),
     isProxyTrusted: env.TRUST_PROXY,
     log: deps.log,
     sendPasswordLink: (email) => sendPasswordLink(self, { email }),

@@ -10,6 +10,9 @@ import { type Auth, hashPassword } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { ApiContext } from "../http/api-context.ts";
+import type { DeviceCookie } from "./device-cookie.ts";
+import type { HashPlaces } from "./hash-places.ts";
+import type { SignInGuard } from "./sign-in-guard.ts";
 import { findCallerAddress } from "../http/caller-address.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
 import { parse, parseJson } from "../http/mount-operation.ts";
@@ -31,6 +34,9 @@ const NewPassword = z.object({
 export interface AuthRoutesOptions {
   readonly auth: Auth;
   readonly limits: RateLimits;
+  readonly guard: SignInGuard;
+  readonly places: HashPlaces;
+  readonly deviceCookie: DeviceCookie;
   readonly isProxyTrusted: boolean;
   readonly log: Pick<Logger, "error">;
   /** Mails a person the link to set a password. Unknown addresses get no mail. */
@@ -38,7 +44,7 @@ export interface AuthRoutesOptions {
   readonly setPasswordWithLink: (given: {
     readonly secret: string;
     readonly hashPassword: () => Promise<string>;
-  }) => Promise<{ readonly userId: string }>;
+  }) => Promise<{ readonly userId: string; readonly email: string }>;
   /** Ends the event streams of a person who set a password. */
   readonly onPasswordSet: (userId: string) => void;
   /** Ends the event streams of a session that was signed out. */
@@ -51,24 +57,26 @@ export interface AuthRoutesOptions {
 }
 
 export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOptions): void {
-  const { auth, limits, isProxyTrusted } = options;
+  const { auth, limits, guard, deviceCookie, isProxyTrusted } = options;
 
   app.post("/api/auth/sign-in/email", async (c) => {
     const body = parse(SignIn, parseJson(await c.req.text()));
+    const { email, rememberMe = true } = body;
+    const { headers, signal } = c.req.raw;
+    const deviceId = await deviceCookie.read(headers, email);
     const address = findCallerAddress(c, isProxyTrusted);
-    const account = `${body.email} from ${address}`;
-    // Counted before the password is compared. So of a thousand simultaneous guesses, only ten are compared.
-    await limits.count("signInAddress", address);
-    await limits.count("signInAccount", account);
-    const answer = await auth.api.signInEmail({
-      body: { ...body, rememberMe: body.rememberMe ?? true },
-      headers: c.req.raw.headers,
-      asResponse: true,
+    const answer = await guard.attempt({ email, address, deviceId, signal }, async () => {
+      const found = await auth.api.signInEmail({
+        body: { ...body, rememberMe },
+        headers,
+        asResponse: true,
+      });
+      if (!found.ok) throw toProblem(found.status);
+      return found;
     });
-    const told = await passOn(c, answer, ({ user }) => ({ user }));
-    await limits.giveBack("signInAddress", address);
-    await limits.giveBack("signInAccount", account);
-    return told;
+    // A person who does not want to be remembered may be using somebody else's device.
+    if (rememberMe) await setCookie(c, deviceCookie.write(email, deviceId));
+    return await passOn(c, answer, ({ user }) => ({ user }));
   });
 
   app.post("/api/auth/sign-out", async (c) => {
@@ -76,7 +84,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const found = headers.has("cookie") ? await auth.api.getSession({ headers }) : null;
     const answer = await auth.api.signOut({ headers, asResponse: true });
     if (found !== null) options.onSignedOut(found.session.id);
-    c.header("Set-Cookie", await options.clearGuestCookie(), { append: true });
+    await setCookie(c, options.clearGuestCookie());
     return await passOn(c, answer, () => ({ success: true }));
   });
 
@@ -101,14 +109,21 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
   app.post("/api/auth/reset-password", async (c) => {
     const body = parse(NewPassword, parseJson(await c.req.text()));
-    const { userId } = await options.setPasswordWithLink({
+    const { userId, email } = await options.setPasswordWithLink({
       secret: body.token,
-      hashPassword: () => hashPassword(auth, body.newPassword),
+      // Whoever has a valid link is no guesser.
+      hashPassword: () =>
+        options.places.run("known", () => hashPassword(auth, body.newPassword), c.req.raw.signal),
     });
     options.onPasswordSet(userId);
+    await setCookie(c, deviceCookie.write(email, undefined));
     c.header("Cache-Control", "no-store");
     return c.json({ status: true });
   });
+}
+
+async function setCookie(c: Context<ApiContext>, header: Promise<string>): Promise<void> {
+  c.header("Set-Cookie", await header, { append: true });
 }
 
 type Told = Record<string, unknown>;

@@ -63,7 +63,7 @@ export interface MountOptions {
   readonly identify: Identify;
   readonly isProxyTrusted: boolean;
   /** Counts a saved token or a requested test. Throws RATE_LIMITED if there were too many. */
-  readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
+  readonly countTokenWrite: (userId: string, subjectId: string) => Promise<unknown>;
   readonly downloads: Downloads;
 }
 

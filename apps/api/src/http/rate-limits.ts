@@ -12,8 +12,15 @@ const quarterHourSeconds = 15 * 60;
 
 /** The most calls of each kind, and the time in seconds in which they count. */
 const rules = {
+  /** Wrong passwords for one account on one device on which its person signed in before. */
+  signInDevice: { points: 10, duration: quarterHourSeconds },
   /** Wrong passwords for one account from one address. */
-  signInAccount: { points: 10, duration: quarterHourSeconds },
+  signInAccountFromAddress: { points: 10, duration: quarterHourSeconds },
+  /**
+   * Wrong passwords for one account from all addresses together. One address alone cannot reach this limit, because
+   * the limit for one address allows fewer in a day.
+   */
+  signInAccount: { points: 1_000, duration: 24 * 60 * 60 },
   /** Wrong passwords from one address, for all accounts together. */
   signInAddress: { points: 100, duration: quarterHourSeconds },
   /**
@@ -36,9 +43,12 @@ const rules = {
 export type LimitName = keyof typeof rules;
 
 export interface RateLimits {
-  /** Counts one call. Throws RATE_LIMITED, with the time to wait, if there were too many calls. */
-  readonly count: (name: LimitName, key: string) => Promise<void>;
-  /** Removes one call from the count, because its password was right. */
+  /**
+   * Counts one call, and returns how many calls are counted. Throws RATE_LIMITED, with the time to wait, if there were
+   * too many calls.
+   */
+  readonly count: (name: LimitName, key: string) => Promise<number>;
+  /** Removes one call from the count. */
   readonly giveBack: (name: LimitName, key: string) => Promise<void>;
 }
 
@@ -58,29 +68,27 @@ export function createRateLimits(pool: Pool): RateLimits {
     limiters.set(name, limiter);
     return limiter;
   }
-  /** Counts one call. Resolves to the time to wait if there were too many calls. */
-  async function consume(name: LimitName, key: string): Promise<number | undefined> {
-    try {
-      await limiterFor(name).consume(hashKey(key));
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      return Math.max(1000, error.msBeforeNext);
-    }
-  }
   return {
     count: async (name, key) => {
-      const afterMs = await consume(name, key);
-      if (afterMs === undefined) return;
-      throw new AppError("RATE_LIMITED", `too many of ${name}`, {
-        publicMessage: `You reached a limit that Churned sets. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
-        retry: { afterMs },
-      });
+      try {
+        return (await limiterFor(name).consume(hashKey(key))).consumedPoints;
+      } catch (error) {
+        if (error instanceof RateLimiterRes)
+          throw tooMany(name, Math.max(1000, error.msBeforeNext));
+        throw error;
+      }
     },
     giveBack: async (name, key) => {
       await limiterFor(name).reward(hashKey(key));
     },
   };
+}
+
+function tooMany(name: LimitName, afterMs: number): AppError {
+  return new AppError("RATE_LIMITED", `too many of ${name}`, {
+    publicMessage: `You reached a limit that Churned sets. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
+    retry: { afterMs },
+  });
 }
 
 function hashKey(key: string): string {
