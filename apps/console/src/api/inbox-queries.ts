@@ -21,20 +21,15 @@ const paging = {
 export const inboxQueries = {
   list: (filters: InboxFilters) => ({
     queryKey: ["inbox", "list", filters],
-    queryFn: async ({ signal, pageParam }: Reading & { pageParam: string }) => {
-      const query = {
-        limit: rowsPerPage,
-        ...filters,
-        ...(pageParam === "" ? {} : { cursor: pageParam }),
-      };
+    read: async (cursor: string, signal: AbortSignal) => {
+      const query = { limit: rowsPerPage, ...filters, ...(cursor === "" ? {} : { cursor }) };
       const page = await call("listInboxItems", { query, signal });
-      // The query client identifies a row by `id`. Here the connection's id identifies the row.
+      // The connection's id identifies the row.
       return {
         ...page,
         items: page.items.map((item) => ({ ...item, id: item.connection.id })),
       };
     },
-    ...paging,
   }),
   count: () => ({
     queryKey: ["inbox", "list", "count"],
@@ -72,12 +67,10 @@ export const inboxQueries = {
   }),
 };
 
+type InboxPage = Awaited<ReturnType<ReturnType<typeof inboxQueries.list>["read"]>>;
+
 /** A cause, with the number of its connections. */
-export type InboxCause = Awaited<
-  ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
->["causes"][number];
+export type InboxCause = InboxPage["causes"][number];
 
 /** A row of the page "Needs someone". */
-export type InboxRow = Awaited<
-  ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
->["items"][number];
+export type InboxRow = InboxPage["items"][number];

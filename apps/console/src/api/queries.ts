@@ -53,16 +53,11 @@ export const queries = {
   }),
   connections: (filters: ConnectionFilters) => ({
     queryKey: ["connection", "list", filters],
-    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
+    read: (cursor: string, signal: AbortSignal) =>
       call("listConnections", {
-        query: {
-          limit: 200,
-          ...filters,
-          ...(pageParam === "" ? {} : { cursor: pageParam }),
-        },
+        query: { limit: 200, ...filters, ...(cursor === "" ? {} : { cursor }) },
         signal,
       }),
-    ...paging,
   }),
   connectionCount: (state?: ConnectionState) => ({
     queryKey: ["connection", "list", "count", state ?? "all"],

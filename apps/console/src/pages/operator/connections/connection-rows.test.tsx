@@ -19,6 +19,7 @@ function renderRows() {
       total={{ total: count, isAtLeast: false }}
       sort="name"
       onSort={() => undefined}
+      onShow={() => undefined}
       onNearEnd={onNearEnd}
     />
   ));

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import ArrowDown from "lucide-solid/icons/arrow-down";
 import ArrowUp from "lucide-solid/icons/arrow-up";
-import { createEffect, For, on, Show } from "solid-js";
+import { createEffect, createMemo, For, on, Show } from "solid-js";
 import type { ConnectionSort } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
 import { createIsNarrow } from "../../../ui/media.ts";
@@ -27,6 +27,8 @@ export function ConnectionRows(props: {
   total: BoundedTotal;
   sort: ConnectionSort;
   onSort: (sort: ConnectionSort) => void;
+  /** Receives the ids of the rendered rows. */
+  onShow: (ids: readonly string[]) => void;
   onNearEnd: () => void;
   /** True on an incident's page, where each row says whether its test failed or only waits. */
   isOfIncident?: boolean;
@@ -41,7 +43,13 @@ export function ConnectionRows(props: {
     rowHeight: height,
   });
   const range = rowWindow.range;
-  const shown = () => props.rows.slice(range().from, range().to);
+  // `<For>` compares ids, so a row's element stays when the list is read again.
+  const shown = createMemo(() => props.rows.slice(range().from, range().to).map(({ id }) => id));
+  const shownRows = createMemo(
+    () => new Map(props.rows.slice(range().from, range().to).map((row) => [row.id, row])),
+  );
+
+  createEffect(() => props.onShow(shown()));
 
   createEffect(
     on(
@@ -101,12 +109,16 @@ export function ConnectionRows(props: {
         style={rowWindow.style()}
       >
         <For each={shown()}>
-          {(connection, position) => (
-            <Row
-              connection={connection}
-              index={range().from + position()}
-              isOfIncident={props.isOfIncident === true}
-            />
+          {(id, position) => (
+            <Show when={shownRows().get(id)}>
+              {(connection) => (
+                <Row
+                  connection={connection()}
+                  index={range().from + position()}
+                  isOfIncident={props.isOfIncident === true}
+                />
+              )}
+            </Show>
           )}
         </For>
       </div>

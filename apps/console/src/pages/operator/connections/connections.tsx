@@ -1,7 +1,8 @@
 import { A, useSearchParams } from "@solidjs/router";
-import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
+import { useQuery } from "@tanstack/solid-query";
 import Plug from "lucide-solid/icons/plug";
 import { createMemo, Show } from "solid-js";
+import { usePagedList } from "../../../api/paged-list.ts";
 import { queries } from "../../../api/queries.ts";
 import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
@@ -19,15 +20,16 @@ import { type FilterSearch, hasFilters, readFilters } from "./filters.ts";
 export default function Connections() {
   const [search, setSearch] = useSearchParams<Record<keyof FilterSearch, string>>();
   const filters = createMemo(() => readFilters(search));
-  const list = useInfiniteQuery(() => queries.connections(filters()));
+  const connections = usePagedList(() => queries.connections(filters()));
+  const { list, newest } = connections;
   const all = useQuery(() => queries.connectionCount());
   const connected = useQuery(() => queries.connectionCount("connected"));
   const customers = useQuery(() => queries.connectionCount("needs_customer"));
   const ours = useQuery(() => queries.connectionCount("needs_operator"));
   let rowsHandle: RowsHandle | undefined;
 
-  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
-  const total = () => dataOf(list)?.pages[0] ?? nothing;
+  const rows = () => connections.rows() ?? [];
+  const total = () => newest() ?? nothing;
   const needing = () => {
     const [theirs, own] = [dataOf(customers), dataOf(ours)];
     return theirs === undefined || own === undefined ? undefined : addTotals(theirs, own);
@@ -35,7 +37,7 @@ export default function Connections() {
 
   const headline = () => {
     if (hasFilters(filters()))
-      return dataOf(list)
+      return newest()
         ? `${totalOf(total(), "connection")} ${total().total === 1 ? "matches" : "match"}`
         : "Looking…";
     const count = needing();
@@ -79,7 +81,7 @@ export default function Connections() {
         onEnterRows={() => rowsHandle?.focusFirst()}
       />
       <Show
-        when={dataOf(list)}
+        when={newest()}
         fallback={
           <Show
             when={list.isError}
@@ -114,11 +116,10 @@ export default function Connections() {
             total={total()}
             sort={filters().sort ?? "name"}
             onSort={(sort) => change({ sort: sort === "name" ? undefined : sort })}
-            onNearEnd={() => {
-              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-            }}
+            onShow={connections.show}
+            onNearEnd={connections.readMore}
           />
-          <Show when={list.isFetchingNextPage}>
+          <Show when={connections.isReadingMore()}>
             <p data-rows-more role="status">
               Reading more…
             </p>

@@ -1,8 +1,9 @@
 import { A, useParams, useSearchParams } from "@solidjs/router";
-import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
+import { useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
-import { createMemo, For, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import { inboxQueries } from "../../../api/inbox-queries.ts";
+import { usePagedList } from "../../../api/paged-list.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Incident } from "../../../api/types.ts";
 import { dataOf } from "../../../api/read.ts";
@@ -39,7 +40,7 @@ function View(props: { incident: Incident }) {
   const [search, setSearch] = useSearchParams<{ sort?: string; part?: string }>();
   const part = () => incidentParts.find((one) => one === search.part);
   const sort = () => readFilters({ sort: search.sort }).sort ?? "name";
-  const list = useInfiniteQuery(() =>
+  const connections = usePagedList(() =>
     queries.connections({
       incidentId: props.incident.id,
       sort: sort(),
@@ -55,8 +56,8 @@ function View(props: { incident: Incident }) {
     const [failed, waits] = [countIn("failed"), countIn("waits")];
     return failed === undefined || waits === undefined ? undefined : addTotals(failed, waits);
   };
-  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
-  const total = () => dataOf(list)?.pages[0] ?? nothing;
+  const rows = () => connections.rows() ?? [];
+  const total = () => connections.newest() ?? nothing;
   const isOpen = () => props.incident.state === "open";
   return (
     <Page
@@ -97,7 +98,7 @@ function View(props: { incident: Incident }) {
           </For>
         </fieldset>
       </Show>
-      <Loaded read={list} label="Reading its connections" rows={8}>
+      <Loaded read={connections.list} label="Reading its connections" rows={8}>
         {() => (
           <Show
             when={rows().length > 0}
@@ -130,11 +131,10 @@ function View(props: { incident: Incident }) {
                   { replace: true, scroll: false },
                 )
               }
-              onNearEnd={() => {
-                if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-              }}
+              onShow={connections.show}
+              onNearEnd={connections.readMore}
             />
-            <Show when={list.isFetchingNextPage}>
+            <Show when={connections.isReadingMore()}>
               <p data-rows-more role="status">
                 Reading more…
               </p>

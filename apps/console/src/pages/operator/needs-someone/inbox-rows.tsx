@@ -32,6 +32,8 @@ interface RowsProps {
   selectedId: string | undefined;
   addressOf: (id: string) => string;
   onOpen: (id: string) => void;
+  /** Receives the ids of the rendered rows. */
+  onShow: (ids: readonly string[]) => void;
   onNearEnd: () => void;
   ref: (handle: RowsHandle) => void;
 }
@@ -47,11 +49,13 @@ export function InboxRows(props: RowsProps) {
   });
   const byKey = createMemo(() => new Map(entries().map((entry) => [entry.key, entry])));
   // `<For>` compares keys, so a row's element stays when the list is read again.
-  const shown = () =>
+  const shown = createMemo(() =>
     entries()
       .slice(range().from, range().to)
-      .map(({ key }) => key);
+      .map(({ key }) => key),
+  );
 
+  createEffect(() => props.onShow(shown()));
   createEffect(
     on(
       () => range().to >= entries().length - rowsAhead,

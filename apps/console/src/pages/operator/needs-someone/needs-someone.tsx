@@ -1,7 +1,8 @@
 import { A, useSearchParams } from "@solidjs/router";
-import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
+import { useQuery } from "@tanstack/solid-query";
 import ChevronLeft from "lucide-solid/icons/chevron-left";
 import { createMemo, createSignal, Show } from "solid-js";
+import { usePagedList } from "../../../api/paged-list.ts";
 import { queries } from "../../../api/queries.ts";
 import { type InboxFilters, inboxQueries } from "../../../api/inbox-queries.ts";
 import { dataOf } from "../../../api/read.ts";
@@ -30,13 +31,13 @@ export default function NeedsSomeone() {
     ...(search.include === "snoozed" ? { include: "snoozed" as const } : {}),
     ...(search.assignedTo === "me" ? { assignedTo: "me" as const } : {}),
   }));
-  const list = useInfiniteQuery(() => inboxQueries.list(filters()));
+  const items = usePagedList(() => inboxQueries.list(filters()));
   const connected = useQuery(() => queries.connectionCount("connected"));
   const all = useQuery(() => queries.connectionCount());
   const tests = createBulkTests();
   const [isHelping, setIsHelping] = createSignal(false);
-  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items));
-  const causes = () => dataOf(list)?.pages[0]?.causes ?? [];
+  const { list, rows } = items;
+  const causes = () => items.newest()?.causes ?? [];
   const choice = createChoice(filters, rows);
 
   listenForShortcuts((action) => {
@@ -78,9 +79,8 @@ export default function NeedsSomeone() {
           selectedId={choice.isWide() ? choice.id() : undefined}
           addressOf={choice.addressOf}
           onOpen={() => choice.setWish("read")}
-          onNearEnd={() => {
-            if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-          }}
+          onShow={items.show}
+          onNearEnd={items.readMore}
         />
       </div>
       <Show when={choice.isWide() && choice.id() !== undefined}>
