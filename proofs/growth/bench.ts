@@ -92,6 +92,7 @@ async function readKnown({ acme }: TestApi, owner: Client, size: Size): Promise<
       sync: await newest("syncs"),
       sync_request: await newest("sync_requests"),
       invitation: await newest("invitations"),
+      person: acme.userId,
       incident: await find("select id from incidents where closed_at is null"),
     },
     disconnectedId: await find("select id from connections where state = 'disconnected'"),

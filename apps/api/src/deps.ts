@@ -56,14 +56,17 @@ export async function createDeps(
     onError: (error) => log.warn({ error }, "event streams end, because people could not be read"),
     ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
   });
+  const metrics = createMetrics();
+  const downloads = createDownloads(log, metrics);
   const listening = await listenForChanges({
     url: env.DATABASE_URL,
-    onChange: hub.publish,
+    onChange: (change) => {
+      hub.publish(change);
+      if (change.topic === "person") downloads.cutUnlessAllowed(change.id);
+    },
     onReconnect: hub.resyncAll,
     onError: (error) => log.warn({ error }, "the connection that listens for changes failed"),
   });
-  const metrics = createMetrics();
-  const downloads = createDownloads(log, metrics);
   return {
     env,
     db,

@@ -55,7 +55,16 @@ import {
   setPolicy,
   setSchedule,
 } from "@churned/services/sync";
-import { createTenant, sendPasswordLink, setLanguage } from "@churned/services/tenant";
+import {
+  createTenant,
+  listPeople,
+  lockPerson,
+  removePerson,
+  sendPasswordLink,
+  setLanguage,
+  signOutPerson,
+  unlockPerson,
+} from "@churned/services/tenant";
 import { saveToken } from "@churned/services/token";
 import type { ServiceContext } from "@churned/services/context";
 import type { AnswerOf, OperationName } from "@churned/domain/wire";
@@ -174,6 +183,11 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     assignInboxItem: use(assignInboxItem),
     addTriageNote: use(addTriageNote),
     listOperators: use(listOperators),
+    listPeople: use(listPeople),
+    removePerson: use(removePerson),
+    lockPerson: use(lockPerson),
+    unlockPerson: use(unlockPerson),
+    signOutPerson: use(signOutPerson),
     listIncidents: use(listIncidents),
     getIncident: use(getIncident),
     getSeries: use(getSeries),

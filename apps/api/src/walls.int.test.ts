@@ -66,6 +66,7 @@ async function comeInAsGuest(): Promise<string> {
 /** Gives a connection one row of each kind that has an id. */
 async function addWork(of: {
   readonly id: string;
+  readonly userId: string;
   readonly connectionId: string;
   readonly cookie: string;
 }): Promise<Ids> {
@@ -92,6 +93,7 @@ async function addWork(of: {
     sync_request: readId(asked.body, "id"),
     sync: readId(synced.body, "id"),
     invitation: readId(invited.body, "id"),
+    person: of.userId,
   };
 }
 

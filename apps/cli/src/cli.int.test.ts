@@ -118,6 +118,32 @@ describe("churned tenant add, user add", () => {
   });
 });
 
+describe("churned user list, remove, lock, unlock, sign-out", () => {
+  test("change the account of a mail address, say so, and require a reason", async () => {
+    await addTenant("soylent");
+    const email = "ada@soylent.example";
+    const list = async () => (await churned(["user", "list", "--find", "soylent"])).text;
+    expect(await list()).toBe(`${email} · Ada · customer of soylent`);
+    expect((await churned(["user", "lock", email])).code).toBe(2);
+    const run = (verb: string) => churned(["user", verb, email, "--reason", "Asked by Soylent."]);
+    expect(await run("lock")).toMatchObject({ code: 0, text: `Locked Ada (${email}).` });
+    expect(await list()).toContain("locked");
+    expect((await run("unlock")).code).toBe(0);
+    expect((await run("sign-out")).code).toBe(0);
+    expect((await run("remove")).code).toBe(0);
+    expect(await list()).toBe("Nobody has such an account.");
+    expect(await run("remove")).toMatchObject({
+      code: 1,
+      text: "Nobody has an account with this mail address.",
+    });
+    expect(
+      await rows("select action from audit where reason = 'Asked by Soylent.' order by id"),
+    ).toEqual(
+      ["user.lock", "user.unlock", "user.sign_out", "user.remove"].map((action) => ({ action })),
+    );
+  });
+});
+
 describe("churned connect", () => {
   test("saves the token from standard input, sealed, and prints the verdict", async () => {
     const connectionId = await addTenant("umbrella");

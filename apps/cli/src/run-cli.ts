@@ -7,6 +7,13 @@ import { runExport } from "./commands/export.ts";
 import { runInbox } from "./commands/inbox.ts";
 import { runSync } from "./commands/sync.ts";
 import { runTenantAdd } from "./commands/tenant-add.ts";
+import {
+  runUserList,
+  runUserLock,
+  runUserRemove,
+  runUserSignOut,
+  runUserUnlock,
+} from "./commands/user-accounts.ts";
 import { runUserAdd } from "./commands/user-add.ts";
 import { readCliEnv } from "./env.ts";
 import { help, UsageError } from "./usage.ts";
@@ -41,6 +48,11 @@ const exitCodes = { usage: 2, env: 78 } as const;
 const commands: Readonly<Record<string, Command>> = {
   "tenant add": runTenantAdd,
   "user add": runUserAdd,
+  "user list": runUserList,
+  "user remove": runUserRemove,
+  "user lock": runUserLock,
+  "user unlock": runUserUnlock,
+  "user sign-out": runUserSignOut,
   check: runCheckCommand,
   inbox: runInbox,
   sync: runSync,

@@ -9,6 +9,11 @@ export const help = `Usage: pnpm churned <command>
                                       adds a customer of the tenant; prints a link to set the password
       --name NAME                     the name of the person
       --password-stdin                reads the password from standard input and prints no link
+  user list [--find TEXT]             lists people with an account, the newest first
+  user remove EMAIL --reason TEXT     removes an account; the history keeps the person's name
+  user lock EMAIL --reason TEXT       locks an account; user unlock EMAIL --reason TEXT unlocks it
+  user sign-out EMAIL --reason TEXT   ends all sign-ins of a person
+                                      remove, lock and sign-out take effect within a second
   check CONNECTION [--wait]           tests the token of a connection; --wait prints the verdict
   sync CONNECTION [--watch] [--mode full|incremental]
                                       starts a sync of all records (full, the default) or of changed

@@ -5,9 +5,11 @@
  */
 import { type Role, roles } from "@churned/domain/shared";
 import { passwordLength, sessionSeconds } from "@churned/domain/sign-in";
-import type { Database } from "@churned/db/client";
+import { asOperator, type Database } from "@churned/db/client";
+import { isLocked } from "@churned/db/tenant";
 import { accounts, sessions, users, verifications } from "@churned/db/auth-tables";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { APIError } from "better-auth/api";
 import { betterAuth } from "better-auth/minimal";
 
 /** What signing in needs. */
@@ -46,6 +48,17 @@ export function createAuth(options: AuthOptions) {
       },
     },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
+    databaseHooks: {
+      session: {
+        create: {
+          before: async ({ userId }) => {
+            const self = { kind: "system", name: "sign-in" } as const;
+            if (await asOperator(options.db, self, (tx) => isLocked(tx, userId)))
+              throw new APIError("FORBIDDEN");
+          },
+        },
+      },
+    },
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,

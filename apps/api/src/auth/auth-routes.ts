@@ -148,6 +148,7 @@ async function passOn(
 function toProblem(status: number): Error {
   if (status === 401)
     return new AppError("UNAUTHENTICATED", "This email and password do not belong together.");
-  if (status === 403) return new AppError("FORBIDDEN", "This account may not sign in.");
+  if (status === 403)
+    return new AppError("FORBIDDEN", "This account is locked. Ask Churned to unlock it.");
   return new Error(`better-auth answered ${status}`);
 }

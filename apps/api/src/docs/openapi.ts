@@ -20,6 +20,7 @@ const tagOrder = [
   "Records",
   "History",
   "Tenants",
+  "People",
 ];
 
 const tagBySubject: Readonly<Record<string, string>> = {
@@ -48,6 +49,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   series: "History",
   events: "History",
   tenants: "Tenants",
+  people: "People",
 };
 
 /** Renders the document of an API at the address `appUrl`. */

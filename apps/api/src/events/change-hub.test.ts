@@ -100,6 +100,42 @@ describe("the change hub", () => {
     hub.close();
   });
 
+  test("tells the pages of a person that their sign-ins ended, and ends them at once", async () => {
+    const stays = { ...customer, sessionId: "session-3" };
+    const colleague = {
+      ...customer,
+      sessionId: "session-4",
+      user: { ...customer.user, id: "u-2" },
+    };
+    const findAgain = async (people: readonly Person[]) =>
+      people.filter(({ sessionId }) => sessionId === stays.sessionId);
+    const hub = createChangeHub({ ...unchanged, findAgain });
+    await using ended = readEvents(new Response(hub.open(customer)));
+    await using kept = readEvents(new Response(hub.open(stays)));
+    await using theirs = readEvents(new Response(hub.open(colleague)));
+    const boss = { ...operator, user: { ...operator.user, id: "u-3" } };
+    await using all = readEvents(new Response(hub.open(boss)));
+    hub.publish({ topic: "person", id: customer.user.id, tenantId: "acme" });
+    await ended.waitForEnd();
+    expect(ended.heard()).toEqual(["sign-out"]);
+    hub.publish(change("afterwards"));
+    await kept.waitFor("afterwards");
+    await theirs.waitFor("afterwards");
+    await all.waitFor("afterwards");
+    expect([kept.heard().length, theirs.heard().length, all.heard().length]).toEqual([1, 1, 2]);
+    hub.close();
+  });
+
+  test("does not say that a sign-in ended if nobody can read the sign-ins", async () => {
+    const findAgain = () => Promise.reject(new Error("the database is away"));
+    const hub = createChangeHub({ findAgain, onError: () => undefined });
+    await using events = readEvents(new Response(hub.open(customer)));
+    hub.publish({ topic: "person", id: customer.user.id, tenantId: "acme" });
+    await events.waitForEnd();
+    expect(events.heard()).toEqual([]);
+    hub.close();
+  });
+
   test("sends a beat to all streams and reads their people again in each interval, many people at once", async () => {
     const asked: (readonly Person[])[] = [];
     const findAgain = async (people: readonly Person[]) => {

@@ -5,7 +5,9 @@
  * - A client receives only changes of its own tenant. Operators receive changes of all tenants. Guests receive
  * changes of one connection.
  * - A stream ends when its client's sign-in ends or changes. It ends at once if this process ended the session or
- * set the person's password, or if an invitation ended, else at the next beat. A beat is an event without content at a fixed interval.
+ * set the person's password, if an operator removed, locked or signed out the person, or if an invitation ended, else
+ * at the next beat. A beat is an event without content at a fixed interval.
+ * - A page whose sign-in an operator ended is told so, and then shows nothing any more.
  * - An idle stream costs one write for each beat. One timer serves all streams, and one transaction reads the sign-ins
  * of all streams whose turn it is.
  */
@@ -61,16 +63,22 @@ export function createChangeHub(options: {
   );
 
   /** If the database cannot answer whether a client may still receive changes, the client may not. */
-  async function endUnlessAllowed(asked: readonly Client[]): Promise<void> {
+  async function endUnlessAllowed(
+    asked: readonly Client[],
+    onEnded: (stream: ChangeStream) => void = (stream) => stream.end(),
+  ): Promise<void> {
     if (asked.length === 0) return;
     const before = new Map(asked.map(({ person }) => [person.sessionId, person]));
     const found = await options.findAgain([...before.values()]).catch((error: unknown) => {
       options.onError(error);
-      return [];
+      return undefined;
     });
-    const now = new Map(found.map((person) => [person.sessionId, person]));
-    for (const { person, stream } of asked)
-      if (!hasSameRights(person, now.get(person.sessionId))) stream.end();
+    const now = new Map(found?.map((person) => [person.sessionId, person]));
+    for (const { person, stream } of asked) {
+      const again = now.get(person.sessionId);
+      if (found !== undefined && again === undefined) onEnded(stream);
+      else if (!hasSameRights(person, again)) stream.end();
+    }
   }
 
   function findWhere(matches: (person: Person) => boolean): readonly Client[] {
@@ -96,6 +104,11 @@ export function createChangeHub(options: {
         if (mayHear(person, { tenantId, ...event })) stream.send(chunk);
       const invited = `invitation/${event.id}`;
       void endUnlessAllowed(findWhere(({ sessionId }) => sessionId === invited));
+      if (event.topic === "person")
+        void endUnlessAllowed(
+          findWhere(({ user }) => user.id === event.id),
+          (stream) => stream.signOut(),
+        );
     },
     resyncAll: () => {
       for (const { stream } of clients) stream.sendResync();
@@ -118,11 +131,14 @@ export function createChangeHub(options: {
 /** A guest receives changes of one connection and of its checks only. */
 function mayHear({ role, tenant, guest }: Person, change: TenantChange): boolean {
   if (role === "operator") return true;
-  if (tenant?.tenantId !== change.tenantId || change.topic === "notification") return false;
+  if (tenant?.tenantId !== change.tenantId || isForOperators(change)) return false;
   if (role === "customer") return true;
   const isTheirs = change.connectionId === guest?.connectionId;
   return isTheirs && (change.topic === "connection" || change.topic === "check");
 }
+
+const isForOperators = ({ topic }: TenantChange): boolean =>
+  topic === "notification" || topic === "person";
 
 function hasSameRights(before: Person, now: Person | undefined): boolean {
   return now?.role === before.role && now.tenant?.tenantId === before.tenant?.tenantId;

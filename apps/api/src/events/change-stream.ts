@@ -7,6 +7,7 @@ const encoder = new TextEncoder();
 // A beat is an event and not a comment line of SSE, because the browser hides comment lines from the page. A page
 // that receives no beats knows that its connection is dead.
 const beat = encoder.encode("event: beat\ndata: {}\n\n");
+const signOut = encoder.encode("event: sign-out\ndata: {}\n\n");
 const resync = encoder.encode("event: resync\ndata: {}\n\n");
 // How long the browser waits before it opens a lost stream again.
 const opening = encoder.encode("retry: 2000\n: open\n\n");
@@ -17,6 +18,8 @@ export interface ChangeStream {
   readonly sendBeat: () => void;
   /** Tells the page to read everything again. */
   readonly sendResync: () => void;
+  /** Tells the page to show nothing any more, and ends the stream. */
+  readonly signOut: () => void;
   readonly end: () => void;
 }
 
@@ -42,6 +45,12 @@ export function openChangeStream(onEnd: () => void): ChangeStream {
     else controller?.enqueue(chunk);
   }
 
+  function end(): void {
+    if (isEnded) return;
+    letGo();
+    controller?.close();
+  }
+
   const body = new ReadableStream<Uint8Array>(
     {
       start(own) {
@@ -64,10 +73,10 @@ export function openChangeStream(onEnd: () => void): ChangeStream {
       if (!isFull()) send(beat);
     },
     sendResync: () => send(resync),
-    end: () => {
-      if (isEnded) return;
-      letGo();
-      controller?.close();
+    signOut: () => {
+      if (!isEnded) controller?.enqueue(signOut);
+      end();
     },
+    end,
   };
 }

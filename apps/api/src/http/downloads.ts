@@ -1,7 +1,8 @@
 /**
  * Streamed files. Invariants:
  * - While a page is sent, the next page is made. So a slow reader costs the memory of two pages.
- * - The export stops reading from the database when the reader closes the connection or the sign-in ends.
+ * - The export stops reading from the database when the reader closes the connection or the sign-in ends. The sign-in is
+ * read again at fixed intervals, and at once after a change of the person's account.
  * - An incomplete file never ends like a complete file: the server cuts its connection, so that the reader's client
  * reports a failed transfer.
  * - One person has at most `atOnceMax` open files in this process.
@@ -30,13 +31,21 @@ export interface Downloads {
     },
     open: () => Promise<Download>,
   ) => Promise<Response>;
+  /** Cuts the open files of a person whose sign-in has ended. */
+  readonly cutUnlessAllowed: (userId: string) => void;
   /** Cuts every open file and refuses new ones. */
   readonly close: () => void;
 }
 
+interface OpenFile {
+  readonly userId: string;
+  readonly isStill: () => Promise<boolean>;
+  readonly cut: (error?: unknown) => void;
+}
+
 export function createDownloads(log: Logger, metrics: Metrics): Downloads {
   const held = new Map<string, number>();
-  const cuts = new Set<() => void>();
+  const files = new Set<OpenFile>();
   let isClosed = false;
   const outcomes = metrics.counter({
     name: "downloads_total",
@@ -51,7 +60,7 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
   metrics.gauge({
     name: "downloads_open",
     help: "Files that are being streamed.",
-    collect: (gauge) => gauge.set({}, cuts.size),
+    collect: (gauge) => gauge.set({}, files.size),
   });
 
   function takePlace(userId: string): () => void {
@@ -90,7 +99,7 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
       function end(outcome: Outcome, error?: unknown): void {
         if (isOver) return;
         isOver = true;
-        cuts.delete(cut);
+        files.delete(openFile);
         givePlaceBack();
         outcomes.add({ type, outcome });
         rowsSent.add({ type }, rows);
@@ -108,12 +117,13 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
         if (c.env.outgoing === undefined) controller?.error(new Error("The file was broken off."));
         else c.env.outgoing.destroy();
       }
-      cuts.add(cut);
+      const openFile: OpenFile = { userId, isStill, cut };
+      files.add(openFile);
 
       async function makePage(): Promise<Uint8Array<ArrayBuffer> | undefined> {
         for (;;) {
           if (performance.now() - checkedAt > pollAgainMs) {
-            if (!(await isStill())) throw new Error("The sign-in ended.");
+            if (!(await isStill())) throw signInEnded();
             checkedAt = performance.now();
           }
           const next = await file.pages.next();
@@ -162,11 +172,25 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
         "X-Accel-Buffering": "no",
       });
     },
+    cutUnlessAllowed: (userId) => {
+      for (const file of files) if (file.userId === userId) void cutUnlessStill(file);
+    },
     close: () => {
       isClosed = true;
-      for (const cut of cuts) cut();
+      for (const { cut } of files) cut();
     },
   };
+}
+
+const signInEnded = (): Error => new Error("The sign-in ended.");
+
+/** If the database cannot answer whether the sign-in is still valid, the file is cut. */
+async function cutUnlessStill({ isStill, cut }: OpenFile): Promise<void> {
+  try {
+    if (!(await isStill())) cut(signInEnded());
+  } catch (error) {
+    cut(error);
+  }
 }
 
 function acceptsGzip(header: string | undefined): boolean {

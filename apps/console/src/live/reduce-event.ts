@@ -81,6 +81,8 @@ export function reduceEvent(event: ChangeEvent): Touched {
       return { now: [["incident"]], soon: [] };
     case "invitation":
       return { now: [["invitation", ...of]], soon: [["timeline", ...of]] };
+    case "person":
+      return { now: [["people"]], soon: [["operators"]] };
     case "notification":
       return {
         now: [["outbox"], ["mail", ...of]],

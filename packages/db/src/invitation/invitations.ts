@@ -122,3 +122,22 @@ export async function endInvitations(
     )
     .returning(row);
 }
+
+/** Ends all invitations of a person that have not ended yet. Returns the ended invitations. */
+export async function endInvitationsBy(
+  tx: Tx,
+  invitedBy: string,
+  at: Date,
+): Promise<InvitationRow[]> {
+  return await tx.orm
+    .update(invitations)
+    .set({ ending: "withdrawn", endedAt: at })
+    .where(
+      and(
+        eq(invitations.invitedBy, invitedBy),
+        isNull(invitations.ending),
+        ofTenant(tx, invitations.tenantId),
+      ),
+    )
+    .returning(row);
+}

@@ -14,7 +14,10 @@ import type { Role } from "@churned/domain/shared";
 import { roles } from "@churned/domain/shared";
 import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 
-/** People with an account: the columns of better-auth, and the role. */
+/**
+ * People with an account: the columns of better-auth, the role, and when an operator locked or removed the account. The
+ * row of a removed person stays, because the history names the person. Its mail address is free for another account.
+ */
 export const users = pgTable(
   "users",
   {
@@ -24,6 +27,8 @@ export const users = pgTable(
     emailVerified: boolean().notNull().default(false),
     image: text(),
     role: text({ enum: roles }).notNull().default("customer"),
+    lockedAt: instant(),
+    removedAt: instant(),
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },

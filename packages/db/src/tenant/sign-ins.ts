@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
@@ -19,7 +19,8 @@ export interface SignIn {
 }
 
 /**
- * The sign-in with this token, even if the sign-in has expired. It is read in one statement, because every call of a
+ * The sign-in with this token, even if the sign-in has expired. A person whose account is locked or removed has none:
+ * a sign-in that began before the lock may be stored after it. It is read in one statement, because every call of a
  * person waits for it. The tenant is not known before this query, so the transaction runs as the system.
  */
 export async function findSignIn(tx: Tx, token: string): Promise<SignIn | undefined> {
@@ -51,7 +52,10 @@ function selectSignIns(orm: Tx["orm"]) {
       tenantName: tenants.name,
     })
     .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
+    .innerJoin(
+      users,
+      and(eq(users.id, sessions.userId), isNull(users.lockedAt), isNull(users.removedAt)),
+    )
     .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(users.role, "customer")))
     .leftJoin(tenants, eq(tenants.id, memberships.tenantId));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Language, Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
@@ -92,8 +92,12 @@ export async function listMembers(tx: Tx, tenantId: string): Promise<Person[]> {
     .where(and(eq(memberships.tenantId, tenantId), ofTenant(tx, memberships.tenantId)));
 }
 
+/** The person with this id; undefined if the person was removed. */
 export async function findPerson(tx: Tx, id: string): Promise<Person | undefined> {
-  const [row] = await tx.orm.select(person).from(users).where(eq(users.id, id));
+  const [row] = await tx.orm
+    .select(person)
+    .from(users)
+    .where(and(eq(users.id, id), isNull(users.removedAt)));
   return row;
 }
 
@@ -102,12 +106,18 @@ export async function findPersonByEmail(tx: Tx, email: string): Promise<Person |
   return row;
 }
 
-/** All operators, by name. */
+/** The operators who can sign in, by name. */
 export async function listOperatorRows(tx: Tx): Promise<Person[]> {
   return await tx.orm
     .select(person)
     .from(users)
     // The role is a constant in the SQL text, so that PostgreSQL can use the index of operators.
-    .where(sql`${users.role} = ${literal("operator" satisfies Role)}`)
+    .where(
+      and(
+        sql`${users.role} = ${literal("operator" satisfies Role)}`,
+        isNull(users.lockedAt),
+        isNull(users.removedAt),
+      ),
+    )
     .orderBy(asc(users.name), asc(users.id));
 }

@@ -14,7 +14,8 @@ export type Subject =
   | "sync"
   | "sync_request"
   | "incident"
-  | "invitation";
+  | "invitation"
+  | "person";
 
 export interface Operation {
   readonly summary: string;

@@ -10,6 +10,7 @@ import { connectionOperations } from "./connection-operations.ts";
 import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { inboxOperations } from "./inbox-operations.ts";
+import { peopleOperations } from "./people-operations.ts";
 import type { OperationName } from "./routes.ts";
 import { recordOperations } from "./record-operations.ts";
 import * as s from "./schemas.ts";
@@ -91,6 +92,7 @@ export const operations = {
     errors: ["CONFLICT"],
   },
   ...inboxOperations,
+  ...peopleOperations,
   listIncidents: {
     summary: "Incidents, newest first",
     access: operators,

@@ -45,6 +45,11 @@ export const routes = {
   snoozeInboxItem: { method: "POST", path: "/v1/connections/{id}/inbox-item/snooze" },
   assignInboxItem: { method: "POST", path: "/v1/connections/{id}/inbox-item/assign" },
   addTriageNote: { method: "POST", path: "/v1/connections/{id}/inbox-item/notes" },
+  listPeople: { method: "GET", path: "/v1/people" },
+  removePerson: { method: "DELETE", path: "/v1/people/{id}" },
+  lockPerson: { method: "POST", path: "/v1/people/{id}/lock" },
+  unlockPerson: { method: "POST", path: "/v1/people/{id}/unlock" },
+  signOutPerson: { method: "POST", path: "/v1/people/{id}/sign-out" },
   listOperators: { method: "GET", path: "/v1/operators" },
   listIncidents: { method: "GET", path: "/v1/incidents" },
   getIncident: { method: "GET", path: "/v1/incidents/{id}" },
@@ -76,6 +81,7 @@ export const eventTopics = [
   "notification",
   "incident",
   "invitation",
+  "person",
 ] as const;
 export type EventTopic = (typeof eventTopics)[number];
 

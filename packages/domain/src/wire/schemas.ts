@@ -3,6 +3,7 @@ import { z } from "zod";
 import { connectionStates } from "../connection/connection.ts";
 import { incidentFaults } from "../incident/incident.ts";
 import { invitationStates } from "../invitation/invitation.ts";
+import { roles } from "../shared/actor.ts";
 import { languages } from "../shared/language.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { Id, Instant, Model, Plan } from "./base-schemas.ts";
@@ -186,6 +187,20 @@ export const Receipt = z.object({
   statements: z.array(z.string()).meta({ description: "The receipt in sentences." }),
 });
 export type Receipt = z.infer<typeof Receipt>;
+
+export const Person = z.object({
+  id: Id,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+  tenant: z.object({ id: Id, name: z.string() }).nullable().meta({
+    description: "The tenant of a customer; null for operators.",
+  }),
+  lockedAt: Instant.nullable().meta({ description: "Null if the account is not locked." }),
+  createdAt: Instant,
+  signIns: z.int().meta({ description: "How many browsers the person is signed in with." }),
+});
+export type Person = z.infer<typeof Person>;
 
 export const AuditEntry = z.object({
   id: Id,

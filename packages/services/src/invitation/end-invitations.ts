@@ -2,7 +2,7 @@ import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import { notifyChange } from "@churned/db/client";
 import { addFact } from "@churned/db/history";
-import { endInvitations } from "@churned/db/invitation";
+import { endInvitations, endInvitationsBy } from "@churned/db/invitation";
 import type { ServiceContext } from "../context/context.ts";
 import { queueInvitationUsedMail } from "../notification/token-notifications.ts";
 
@@ -39,7 +39,28 @@ export async function withdrawInvitations(
   for (const { id } of ended) notifyEnded(tx, id, connection);
 }
 
-function notifyEnded(tx: Tx, id: string, connection: ConnectionRow): void {
+/** Ends the open invitations of a person because the person was removed. */
+export async function withdrawInvitationsBy(
+  ctx: ServiceContext,
+  tx: Tx,
+  personId: string,
+): Promise<void> {
+  for (const { id, email, tenantId, connectionId } of await endInvitationsBy(
+    tx,
+    personId,
+    ctx.now(),
+  )) {
+    const connection = { id: connectionId, tenantId };
+    addFact(tx, connection, { kind: "invitation_withdrawn", email });
+    notifyEnded(tx, id, connection);
+  }
+}
+
+function notifyEnded(
+  tx: Tx,
+  id: string,
+  connection: { readonly id: string; readonly tenantId: string },
+): void {
   const { id: connectionId, tenantId } = connection;
   notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
 }

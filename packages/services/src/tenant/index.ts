@@ -2,3 +2,4 @@ export { createTenant } from "./create-tenant.ts";
 export { createUser } from "./create-user.ts";
 export { setLanguage } from "./set-language.ts";
 export { createPasswordLink, sendPasswordLink, setPasswordWithLink } from "./password-links.ts";
+export { listPeople, lockPerson, removePerson, signOutPerson, unlockPerson } from "./people.ts";
