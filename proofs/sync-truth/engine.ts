@@ -124,7 +124,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
     const customer = contextOf({ kind: "customer", userId, tenantId });
     await owner.pool.query("update connections set plan = $2 where id = $1", [connectionId, plan]);
     const { checkId } = await saveToken(customer, { id: connectionId, token });
-    await checks.claimDue(checkId);
+    await checks.claimDue();
     await checks.idle();
     const { verdict } = await getCheck(customer, { id: checkId });
     if (verdict?.kind !== "connected") throw new Error(`${name} is ${verdict?.kind}.`);

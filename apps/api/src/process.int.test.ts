@@ -48,7 +48,7 @@ describe("the process", () => {
     const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     expect(text).toContain('route="/v1/connections/:id"');
     expect(text).toMatch(/event_stream_clients 0/);
-    expect(text).toMatch(/queue_jobs\{queue="check",state="waiting"\} \d/);
+    expect(text).toMatch(/queue_jobs\{queue="sync",state="waiting"\} \d/);
     expect(text).not.toMatch(new RegExp(`${api.acme.id}|${api.acme.connectionId}|acme`, "i"));
   });
 });

@@ -17,13 +17,14 @@ import { createDeliver } from "./deliver.ts";
 import type { WorkerEnv } from "./env.ts";
 import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
+import { watchDueChecks } from "./watch-due-checks.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
 /**
- * The number of handlers at a time. A check's handler only reserves the check for this worker, so 4 are enough. Each
- * sync keeps a page in memory; the worker also limits the memory of all pages together.
+ * The number of handlers at a time. Each sync keeps a page in memory; the worker also limits the memory of all pages
+ * together.
  */
-const concurrency = { check: 4, sync: 12, notify: 4 } as const;
+const concurrency = { sync: 12, notify: 4 } as const;
 /** Checks have a separate pool of database connections, so that no Save waits while a sync stores a page. */
 const poolSizes = { checks: 6, others: 16 } as const;
 /** A page of 15 MB is stored in seconds. A statement that takes longer than this time hangs. */
@@ -57,7 +58,7 @@ export async function startWorker(options: {
   const metrics = createMetrics();
   const handled = metrics.histogram({
     name: "job_seconds",
-    help: "Handled hints by queue and outcome. A hint of a check only claims it.",
+    help: "Handled hints by queue and outcome.",
     labels: ["queue", "outcome"],
   });
   const waited = metrics.histogram({
@@ -149,7 +150,6 @@ export async function startWorker(options: {
   const workers = await startWorkers({
     ...queue,
     handlers: {
-      check: (id) => checks.claimDue(id),
       sync: (_id, stop) => advanceSync(ctx, stop),
       notify: (id) => deliverNotification(ctx, id),
     },
@@ -158,6 +158,11 @@ export async function startWorker(options: {
       handled.observe({ queue: job.queue, outcome: job.outcome }, job.durationMs / 1000);
       waited.observe({ queue: job.queue }, job.waitedMs / 1000);
     },
+  });
+  const dueChecks = await watchDueChecks({
+    databaseUrl: env.DATABASE_URL,
+    claimDue: () => checks.claimDue(),
+    log,
   });
   const timers = startTimers(
     ctx,
@@ -187,6 +192,7 @@ export async function startWorker(options: {
       name: "finish jobs",
       run: async () => {
         const timeoutMs = drainMs;
+        await dueChecks.close();
         await Promise.all([checks.close({ timeoutMs }), workers.close({ timeoutMs })]);
       },
     },

@@ -243,6 +243,16 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     );
   });
 
+  it("starts a due check without a notification, as after a lost one", async () => {
+    const { rows } = await queryAsOwner<{ id: string }>(
+      `insert into checks (tenant_id, connection_id, credential_id, trigger, models)
+       select tenant_id, connection_id, id, 'scheduled', '{company}' from credentials
+       where connection_id = '${stack.globex.connectionId}' and slot = 'active' returning id`,
+    );
+    const check = await stack.checkDone(stack.globex.customer, rows[0]?.id ?? "");
+    expect(check.verdict?.kind).toBe("connected");
+  });
+
   it("destroys every sealed token when disconnected", async () => {
     const { customer, connectionId: id } = stack.globex;
     expect(await disconnectConnection(customer, { id })).toMatchObject({

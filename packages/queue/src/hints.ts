@@ -104,11 +104,11 @@ export function createHints(options: QueueLocation & { onError: OnQueueError }):
       const entries = await Promise.all(
         queueNames.map(async (name) => [name, await countQueue(await getQueue(name))] as const),
       );
-      const [check, sync, notify] = entries.map(([, counts]) => counts);
-      if (check === undefined || sync === undefined || notify === undefined) {
+      const [sync, notify] = entries.map(([, counts]) => counts);
+      if (sync === undefined || notify === undefined) {
         throw new Error("a queue is missing");
       }
-      return { check, sync, notify };
+      return { sync, notify };
     },
     close: async () => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));

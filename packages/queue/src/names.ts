@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** All queues, named by the rows that their handlers work on. */
-export const queueNames = ["check", "sync", "notify"] as const;
+export const queueNames = ["sync", "notify"] as const;
 
 /** One of `queueNames`. */
 export type QueueName = (typeof queueNames)[number];

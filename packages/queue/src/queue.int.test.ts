@@ -80,15 +80,15 @@ function makeBench(location: QueueLocation) {
   };
   const hints = createHints({ ...location, onError });
   closers.push(() => hints.close());
-  const run = async (check: HintHandler = () => Promise.resolve()) => {
+  const run = async (work: HintHandler = () => Promise.resolve()) => {
     const handler: HintHandler = async (id, signal) => {
       seen.push(id);
-      await check(id, signal);
+      await work(id, signal);
     };
     const workers = await startWorkers({
       ...location,
-      handlers: { check: handler, sync: handler, notify: handler },
-      concurrency: { check: 2, sync: 2, notify: 2 },
+      handlers: { sync: handler, notify: handler },
+      concurrency: { sync: 2, notify: 2 },
       onError,
       onJobDone: (handled) => done.push(handled),
     });
@@ -138,11 +138,11 @@ describe.each(engines)("on %s", (_name, engine) => {
 
   test("a hint given before any worker runs is kept, counted, and handled later", async () => {
     const bench = makeBench(location);
-    await bench.hints.hint("check", randomUUID());
-    await bench.hints.hint("check", randomUUID(), { delayMs: 60_000 });
-    const { check, notify } = await bench.hints.counts();
-    expect(check).toMatchObject({ waiting: 1, active: 0, delayed: 1 });
-    expect(check.oldestAgeMs).toBeLessThan(60_000);
+    await bench.hints.hint("sync", randomUUID());
+    await bench.hints.hint("sync", randomUUID(), { delayMs: 60_000 });
+    const { sync, notify } = await bench.hints.counts();
+    expect(sync).toMatchObject({ waiting: 1, active: 0, delayed: 1 });
+    expect(sync.oldestAgeMs).toBeLessThan(60_000);
     expect(notify).toEqual({ waiting: 0, active: 0, delayed: 0, oldestAgeMs: 0 });
     await bench.run();
     await waitFor(() => expect(bench.seen).toHaveLength(1));
@@ -152,7 +152,7 @@ describe.each(engines)("on %s", (_name, engine) => {
     const bench = makeBench(location);
     await bench.run();
     const hintedAt = Date.now();
-    await bench.hints.hint("check", randomUUID(), { delayMs: 300 });
+    await bench.hints.hint("sync", randomUUID(), { delayMs: 300 });
     await waitFor(() => expect(bench.seen).toHaveLength(1));
     expect(Date.now() - hintedAt).toBeGreaterThanOrEqual(299);
     expect(Date.now() - hintedAt).toBeLessThan(3000);
@@ -163,10 +163,10 @@ describe.each(engines)("on %s", (_name, engine) => {
     const gate = makeGate();
     await bench.run(() => gate.opened);
     const id = randomUUID();
-    await bench.hints.hint("check", id, { delayMs: 60_000 });
-    await bench.hints.hint("check", id);
+    await bench.hints.hint("sync", id, { delayMs: 60_000 });
+    await bench.hints.hint("sync", id);
     await waitFor(() => expect(bench.seen).toHaveLength(1));
-    await bench.hints.hint("check", id);
+    await bench.hints.hint("sync", id);
     gate.open();
     await waitFor(() => expect(bench.seen).toEqual([id, id]));
   });
@@ -174,9 +174,9 @@ describe.each(engines)("on %s", (_name, engine) => {
   test("a greater priority number runs later", async () => {
     const bench = makeBench(location);
     const [late, soon, first] = [randomUUID(), randomUUID(), randomUUID()];
-    await bench.hints.hint("check", late, { priority: 9 });
-    await bench.hints.hint("check", soon, { priority: 1 });
-    await bench.hints.hint("check", first);
+    await bench.hints.hint("sync", late, { priority: 9 });
+    await bench.hints.hint("sync", soon, { priority: 1 });
+    await bench.hints.hint("sync", first);
     await bench.run();
     await waitFor(() => expect(bench.seen).toEqual([first, soon, late]));
   });
@@ -198,13 +198,13 @@ describe.each(engines)("on %s", (_name, engine) => {
     const bench = makeBench(location);
     const gate = makeGate();
     const workers = await bench.run(() => gate.opened);
-    await bench.hints.hint("check", randomUUID());
+    await bench.hints.hint("sync", randomUUID());
     await waitFor(() => expect(bench.seen).toHaveLength(1));
     const closing = workers.close({ timeoutMs: 10_000 });
     gate.open();
     await closing;
     expect(bench.done).toMatchObject([{ outcome: "done" }]);
-    await bench.hints.hint("check", randomUUID());
+    await bench.hints.hint("sync", randomUUID());
     expect(await countAll(bench.hints)).toBe(1);
     expect(bench.seen).toHaveLength(1);
   });
@@ -222,8 +222,8 @@ describe.each(engines)("on %s", (_name, engine) => {
       aborted.push(id);
     });
     const listening = randomUUID();
-    await bench.hints.hint("check", listening);
-    await bench.hints.hint("sync", deaf);
+    await bench.hints.hint("sync", listening);
+    await bench.hints.hint("notify", deaf);
     await waitFor(() => expect(bench.seen).toHaveLength(2));
     const startedAt = Date.now();
     await workers.close({ timeoutMs: 100 });
@@ -235,12 +235,12 @@ describe.each(engines)("on %s", (_name, engine) => {
   test("goes on after all connections were cut", async () => {
     const bench = makeBench(location);
     await bench.run();
-    await bench.hints.hint("check", randomUUID());
+    await bench.hints.hint("sync", randomUUID());
     await waitFor(() => expect(bench.done).toHaveLength(1));
     await engine.cutConnections();
     // A hint may be lost with its connection. So send a hint again until one is handled, as the reconciler does.
     await waitFor(async () => {
-      await bench.hints.hint("check", randomUUID());
+      await bench.hints.hint("sync", randomUUID());
       expect(bench.done.length).toBeGreaterThan(3);
     });
     expect(bench.errors.map((error) => error.step)).not.toContain("payload");
@@ -248,7 +248,7 @@ describe.each(engines)("on %s", (_name, engine) => {
 
   test("emptyQueues forgets what waits, now or later, and leaves the queue working", async () => {
     const bench = makeBench(location);
-    await bench.hints.hint("check", randomUUID());
+    await bench.hints.hint("sync", randomUUID());
     await bench.hints.hint("sync", randomUUID(), { delayMs: 50 });
     await bench.hints.hint("notify", randomUUID(), { priority: 3 });
     expect(await countAll(bench.hints)).toBe(3);
@@ -275,7 +275,7 @@ describe("migrateQueue", () => {
       asRole.password = "x";
       const bench = makeBench({ databaseUrl: asRole.href });
       const workers = await bench.run();
-      await bench.hints.hint("check", randomUUID());
+      await bench.hints.hint("sync", randomUUID());
       await waitFor(() => expect([bench.done.length, bench.errors]).toEqual([1, []]));
       await workers.close({ timeoutMs: 5000 });
       await emptyQueues({ databaseUrl: asRole.href });
@@ -305,7 +305,7 @@ describe("with its engine down", () => {
     const bench = makeBench(locateAt(await findFreePort()));
     const id = randomUUID();
     const startedAt = Date.now();
-    await bench.hints.hint("check", id);
+    await bench.hints.hint("sync", id);
     expect(Date.now() - startedAt).toBeLessThan(1500);
     expect(bench.errors).toContainEqual(expect.objectContaining({ step: "hint", id }));
     await expect(bench.hints.counts()).rejects.toThrow(/ECONNREFUSED|not reachable/);
@@ -317,12 +317,12 @@ describe.runIf(redis !== undefined)("a Redis of its own", () => {
     const port = await findFreePort();
     const bench = makeBench({ databaseUrl: "unused", redisUrl: `redis://127.0.0.1:${port}` });
     await bench.run();
-    await bench.hints.hint("check", randomUUID());
+    await bench.hints.hint("sync", randomUUID());
     expect(bench.seen).toEqual([]);
     const late = await startRedis(process.env, port);
     closers.unshift(async () => late?.stop());
     await waitFor(async () => {
-      await bench.hints.hint("check", randomUUID());
+      await bench.hints.hint("sync", randomUUID());
       expect(bench.seen.length).toBeGreaterThan(0);
     });
   });

@@ -54,6 +54,8 @@ export async function claimDueChecks(
   tx: Tx,
   claim: {
     readonly now: Date;
+    /** Checks that are due before this time are claimed. */
+    readonly dueBefore: Date;
     readonly until: Date;
     readonly limit: number;
     /**
@@ -86,7 +88,9 @@ function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
       orm
         .select({ id: checks.id })
         .from(checks)
-        .where(and(isDue(given("now")), whose(given), ofTenantOfTx(checks.tenantId)))
+        .where(
+          and(isDue(given("now"), given("dueBefore")), whose(given), ofTenantOfTx(checks.tenantId)),
+        )
         .orderBy(desc(isAsked), asc(checks.nextAttemptAt))
         .limit(given("limit"))
         .for("update", { skipLocked: true }),
@@ -128,25 +132,9 @@ const claimBeside = prepareClaim((given) =>
 );
 
 /** The condition of a check that is not done, is due, and has no valid lease. */
-const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>
+const isDue = (now: Placeholder, dueBefore: Placeholder) =>
   and(
     ne(checks.state, "done"),
     lte(checks.nextAttemptAt, dueBefore),
     or(isNull(checks.leaseUntil), lt(checks.leaseUntil, now)),
   );
-
-/**
- * Checks whose hint (the job in the queue) may be lost: they are due since before `dueBefore` and have no valid lease.
- */
-export async function listOverdueChecks(
-  tx: Tx,
-  request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
-): Promise<string[]> {
-  const rows = await tx.orm
-    .select({ id: checks.id })
-    .from(checks)
-    .where(and(isDue(request.now, request.dueBefore), ofTenant(tx, checks.tenantId)))
-    .orderBy(asc(checks.nextAttemptAt))
-    .limit(request.limit);
-  return rows.map(({ id }) => id);
-}

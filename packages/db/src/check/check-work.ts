@@ -17,6 +17,7 @@ import { literal } from "../tables/columns.ts";
 import { checks } from "../tables/check.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
+import { wakesWorkers } from "./due-checks.ts";
 import type { ProbeFinding } from "./probes.ts";
 import { upsertProbes } from "./probes.ts";
 
@@ -187,7 +188,7 @@ export async function releaseCheck(
     .update(checks)
     .set({ state: "queued", leaseUntil: null, nextAttemptAt, reason, ...addEvidence(release) })
     .where(held(tx, claim))
-    .returning({ id: checks.id });
+    .returning({ id: checks.id, ...wakesWorkers });
   return released.length === 1;
 }
 

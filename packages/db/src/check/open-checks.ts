@@ -12,6 +12,7 @@ import type { Given } from "../client/prepared.ts";
 import { places, prepared, toDriverValues } from "../client/prepared.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
+import { wakesWorkers } from "./due-checks.ts";
 
 export interface NewCheck {
   readonly tenantId: string;
@@ -23,7 +24,7 @@ export interface NewCheck {
   readonly requestedBy?: string | undefined;
 }
 
-/** Adds checks in one statement, except for credentials that already have an open check. */
+/** Adds due checks in one statement, except for credentials that already have an open check. */
 export async function insertChecks(
   tx: Tx,
   added: readonly NewCheck[],
@@ -33,7 +34,12 @@ export async function insertChecks(
     .insert(checks)
     .values(added.map((check) => ({ ...check, models: [...check.models] })))
     .onConflictDoNothing()
-    .returning({ id: checks.id, connectionId: checks.connectionId, tenantId: checks.tenantId });
+    .returning({
+      id: checks.id,
+      connectionId: checks.connectionId,
+      tenantId: checks.tenantId,
+      ...wakesWorkers,
+    });
 }
 
 const addedColumns = [
@@ -50,7 +56,7 @@ const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
     .insert(checks)
     .values(places(given, addedColumns))
     .onConflictDoNothing()
-    .returning({ id: checks.id }),
+    .returning({ id: checks.id, ...wakesWorkers }),
 );
 
 /**
@@ -97,7 +103,8 @@ export async function takeOverCheck(
         ne(checks.state, "done"),
         ofTenant(tx, checks.tenantId),
       ),
-    );
+    )
+    .returning(wakesWorkers);
 }
 
 /** Sets the models of a connection's open checks, after the plan of the connection changed. */

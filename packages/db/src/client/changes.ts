@@ -3,15 +3,14 @@
  * notification, so the notification arrives after the commit or never. A notification contains only ids: the receiving
  * process reads the rows that it needs.
  */
-import { Client, escapeLiteral } from "pg";
+import { escapeLiteral } from "pg";
 import type { ChangeEvent } from "@churned/domain/routes";
 import { eventTopics } from "@churned/domain/routes";
 import type { Tx } from "./database.ts";
+import type { Listener, ListenOptions } from "./listen.ts";
+import { listenTo } from "./listen.ts";
 
 const channel = "churned_changes";
-/** How often a listening connection is tested, and how long PostgreSQL may take to answer the test. */
-const defaultAskEveryMs = 10_000;
-const defaultAnswerMs = 5_000;
 
 /** A change, with the tenant whose data changed. */
 export interface TenantChange extends ChangeEvent {
@@ -52,87 +51,15 @@ function parseChange(payload: string): TenantChange | undefined {
   };
 }
 
-/**
- * Listens on its own connection until the listener is closed. A broken connection is replaced. After that,
- * `onReconnect` is called, because changes may have been missed.
- */
-export async function listenForChanges(options: {
-  readonly url: string;
-  readonly onChange: (change: TenantChange) => void;
-  readonly onReconnect: () => void;
-  readonly onError: (error: Error) => void;
-  readonly askEveryMs?: number;
-  readonly answerMs?: number;
-}): Promise<{ close(): Promise<void> }> {
-  const { askEveryMs = defaultAskEveryMs, answerMs = defaultAnswerMs } = options;
-  let client: Client | undefined;
-  let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
-  let asking: NodeJS.Timeout | undefined;
-  let failures = 0;
-
-  async function connect(): Promise<void> {
-    const next = new Client({
-      connectionString: options.url,
-      application_name: "churned-changes",
-      keepAlive: true,
-      // A listening connection sends no data, so only keepalive packets show that the network dropped the connection.
-      keepAliveInitialDelayMillis: 10_000,
-      connectionTimeoutMillis: 10_000,
-      query_timeout: answerMs,
-    });
-    next.on("notification", ({ payload }) => {
-      const change = payload === undefined ? undefined : parseChange(payload);
+/** Calls `onChange` for every change, on a connection of its own: see `listenTo`. */
+export async function listenForChanges(
+  options: ListenOptions & { readonly onChange: (change: TenantChange) => void },
+): Promise<Listener> {
+  return await listenTo(channel, {
+    ...options,
+    onPayload: (payload) => {
+      const change = payload === "" ? undefined : parseChange(payload);
       if (change !== undefined) options.onChange(change);
-    });
-    next.on("error", (error) => {
-      if (client !== next || isClosed) return;
-      client = undefined;
-      clearInterval(asking);
-      options.onError(error);
-      reconnectSoon();
-    });
-    await next.connect();
-    try {
-      await next.query(`listen ${channel}`);
-    } catch (error) {
-      next.connection.stream.destroy();
-      throw error;
-    }
-    if (isClosed) {
-      await next.end();
-      return;
-    }
-    client = next;
-    failures = 0;
-    // A listener receives no data while no rows change, so a silent connection may still work. Only a query shows a
-    // failure.
-    asking = setInterval(() => {
-      next.query("select 1").catch(() => next.connection.stream.destroy());
-    }, askEveryMs);
-  }
-
-  function reconnectSoon(): void {
-    if (isClosed) return;
-    failures += 1;
-    timer = setTimeout(
-      () => {
-        connect().then(options.onReconnect, (error: unknown) => {
-          options.onError(error instanceof Error ? error : new Error(String(error)));
-          reconnectSoon();
-        });
-      },
-      Math.min(100 * 2 ** failures, 5_000),
-    );
-  }
-
-  await connect();
-  return {
-    async close() {
-      isClosed = true;
-      clearTimeout(timer);
-      clearInterval(asking);
-      await client?.end();
     },
-  };
+  });
 }

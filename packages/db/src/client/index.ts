@@ -3,3 +3,4 @@ export * from "./changes.ts";
 export type { PageOf, PageRequest } from "./cursor.ts";
 export * from "./database.ts";
 export * from "./locks.ts";
+export type { Listener } from "./listen.ts";

@@ -72,9 +72,9 @@ describe("the checks of a process", () => {
     return rows.map((row) => row.connection_id);
   }
 
-  it("are claimed together by one hint, so that none waits for a hint of its own", async () => {
+  it("are claimed together, so that none waits for a claim of its own", async () => {
     const due = await addDue(10, "scheduled");
-    await checks.claimDue(due[0]);
+    await checks.claimDue();
     expect(begun.toSorted()).toEqual(due.toSorted());
   });
 
@@ -83,10 +83,10 @@ describe("the checks of a process", () => {
     await checks.claimDue();
     await waitFor(() => running.size === 18, { what: "all places of the others to be taken" });
     const asked = await addDue(3, "save");
-    await checks.claimDue(asked[0]);
+    await checks.claimDue();
     await waitFor(() => asked.every((id) => running.has(id)), { what: "the Saves to begin" });
     expect(begun).toHaveLength(21);
-    // When a check ends, the runner starts the next check without a hint (a job in the queue), until no check is due.
+    // When a check ends, the runner starts the next check by itself, until no check is due.
     for (let done = 0; done < others.length + asked.length; done += 1) {
       const letGo = await waitFor(() => [...running.values()][0], { what: "a check to run" });
       letGo();

@@ -1,8 +1,7 @@
 /**
- * Runs the checks of one process. A hint (a job in the queue) only says that some check is due. The runner then claims
- * all due checks together, as many as it has places for (a place is capacity for one check). Checks for which a person
- * waits come first. So many hints at once need only one claim, and a check whose hint was lost is claimed together with
- * the next check.
+ * Runs the checks of one process. When some check is due, the runner claims all due checks together, as many as it has
+ * places for (a place is capacity for one check). Checks for which a person waits come first. So many checks that
+ * become due at once need only one claim.
  *
  * A check that receives no answer for a moment gives up its place and continues without a place. Waiting costs little,
  * so hosts that do not answer do not block the checks of other hosts.
@@ -30,12 +29,17 @@ const crowdMin = 4;
 const silenceMs = 250;
 /** At most this many checks continue without a place. Any further silent check keeps its place. */
 const silentMax = 150;
+/**
+ * A new check is due at PostgreSQL's time, and `ctx.now` may be some ms behind that time. Without this allowance, the
+ * claim right after a Save could miss the Save.
+ */
+const clockDifferenceMs = 100;
 /** When the runner is closed, running checks get this time to release their claims. */
 const stopMs = 1_000;
 
 export interface CheckRunner {
   /** Claims due checks, as many as there are places for, and starts them. Rejects if the database cannot be reached. */
-  claimDue(hinted?: string): Promise<void>;
+  claimDue(): Promise<void>;
   /** Resolves when no check runs any more. */
   idle(): Promise<void>;
   /** Stops claiming checks. Checks that are still running after `timeoutMs` release their claims. */
@@ -74,8 +78,9 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     if (isClosed || plan === undefined) return;
     const now = ctx.now();
     const until = new Date(now.getTime() + leaseMs);
+    const dueBefore = new Date(now.getTime() + clockDifferenceMs);
     const works = await asOperator(ctx.db, ctx.actor, (tx) =>
-      claimDueChecks(tx, { now, until, ...plan }),
+      claimDueChecks(tx, { now, dueBefore, until, ...plan }),
     );
     const isFull = works.length === plan.limit;
     mayBeMore = isFull || plan.whose !== "any";
@@ -138,9 +143,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   }
 
   return {
-    claimDue: async (hinted) => {
-      if (hinted === undefined || !running.has(hinted)) await runSoon();
-    },
+    claimDue: runSoon,
     idle,
     async close({ timeoutMs }) {
       isClosed = true;

@@ -32,7 +32,7 @@ export async function createCheck(
   ctx: ServiceContext,
   input: { readonly id: string; readonly slot?: "candidate" | "active" },
 ): Promise<ResponseOf<"createCheck">> {
-  const id = await asActor(ctx.db, ctx.actor, async (tx) => {
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
     await requireOpenInvitation(ctx, tx);
@@ -53,10 +53,8 @@ export async function createCheck(
         requestId: ctx.requestId,
       });
     else await takeOverCheck(tx, check.id, { now: ctx.now(), requestedBy: userIdOf(ctx.actor) });
-    return check.id;
+    return { id: check.id };
   });
-  await ctx.hints.hint("check", id);
-  return { id };
 }
 
 /** Requests checks of the tokens in these slots. Skips slots that have become empty. */
@@ -75,14 +73,14 @@ export async function createChecks(
 
 /**
  * Opens the scheduled checks of due connections. A candidate is checked if its last check was inconclusive. An active
- * token is checked too, unless its last check is recent and the candidate still needs a check. Returns the ids of new
- * checks and of checks that were already open; the caller sends hints (jobs in the queue) for them.
+ * token is checked too, unless its last check is recent and the candidate still needs a check. Returns the number of
+ * new checks.
  */
 export async function openScheduledChecks(
   ctx: ServiceContext,
   tx: Tx,
   connections: readonly Pick<ConnectionRow, "id" | "tenantId" | "plan">[],
-): Promise<string[]> {
+): Promise<number> {
   const found = await listTestedCredentials(
     tx,
     connections.map(({ id }) => id),
@@ -93,9 +91,6 @@ export async function openScheduledChecks(
       connection,
       credential,
     })),
-  );
-  const open = due.flatMap(({ credential: { latest } }) =>
-    latest !== null && latest.state !== "done" ? latest.id : [],
   );
   const fresh = due.filter(({ credential: { latest } }) => latest?.state === "done" || !latest);
   const opened = await insertChecks(
@@ -118,7 +113,7 @@ export async function openScheduledChecks(
       tenantId,
     })),
   );
-  return [...open, ...opened.map(({ id }) => id)];
+  return opened.length;
 }
 
 function chooseDue(
@@ -153,19 +148,17 @@ function hostToName(
 }
 
 /**
- * Opens the check of a connection on behalf of all members of its incident. Returns undefined if the connection has no
- * token.
+ * Opens the check of a connection on behalf of all members of its incident. Does nothing if the connection has no token.
  */
 export async function openIncidentCheck(
   ctx: ServiceContext,
   tx: Tx,
   connection: Pick<ConnectionRow, "id" | "tenantId" | "plan">,
-): Promise<string | undefined> {
+): Promise<void> {
   const credential =
     (await findCredentialInSlot(tx, connection.id, "active")) ??
     (await findCredentialInSlot(tx, connection.id, "candidate"));
-  if (credential === undefined) return undefined;
-  return (await openCheck(ctx, tx, connection, credential, "incident")).id;
+  if (credential !== undefined) await openCheck(ctx, tx, connection, credential, "incident");
 }
 
 async function openCheck(

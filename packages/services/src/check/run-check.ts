@@ -229,5 +229,4 @@ async function giveBack(
     // The release does nothing if another worker has claimed the check in the meantime.
     if ((await releaseCheck(tx, check, release)) && isReplanned) forgetProbes(tx, check.id);
   });
-  await ctx.hints.hint("check", check.id, { delayMs });
 }

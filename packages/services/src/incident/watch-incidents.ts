@@ -56,7 +56,6 @@ interface Step {
   readonly opened: IncidentFault[];
   readonly closed: IncidentFault[];
   readonly notices: string[];
-  readonly checks: string[];
 }
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
@@ -69,7 +68,7 @@ export async function watchIncidents(
   const areOthersReached = isReached && (await callOtherHosts(ctx, isReached));
   const done = await asOperator(ctx.db, ctx.actor, async (tx) => {
     await lockIncidents(tx);
-    const step: Step = { ctx, tx, now: ctx.now(), opened: [], closed: [], notices: [], checks: [] };
+    const step: Step = { ctx, tx, now: ctx.now(), opened: [], closed: [], notices: [] };
     const causes = findCauses(
       await observeHosts(tx, after(step.now, -observationWindowMs)),
       areOthersReached,
@@ -81,7 +80,6 @@ export async function watchIncidents(
     return step;
   });
   for (const id of done.notices) await ctx.hints.hint("notify", id);
-  for (const id of done.checks) await ctx.hints.hint("check", id);
   return { opened: done.opened, closed: done.closed };
 }
 
@@ -157,8 +155,7 @@ async function sweep(step: Step, incident: IncidentRow): Promise<void> {
   }
   for (const connection of canaries) {
     if (countChecksToday(connection, now) >= checksPerDayMax) continue;
-    const id = await openIncidentCheck(ctx, tx, connection);
-    if (id !== undefined) step.checks.push(id);
+    await openIncidentCheck(ctx, tx, connection);
   }
   const ageMs = now.getTime() - incident.openedAt.getTime();
   const delayMs = delayToNextSweepMs({ ageMs, goodSweeps, random: ctx.random() });

@@ -1,5 +1,4 @@
 /** The reconciler finds work whose hint (a job in the queue) was lost. */
-import { listOverdueChecks } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
 import { listOverdueNotifications } from "@churned/db/notification";
 import { listOverdueSyncs } from "@churned/db/sync";
@@ -25,7 +24,6 @@ const overdueMs = 1_000;
 export async function reconcile(ctx: WorkerContext): Promise<number> {
   const counts = await ctx.hints.counts();
   const lists = {
-    check: listOverdueChecks,
     sync: listOverdueSyncs,
     notify: listOverdueNotifications,
   };

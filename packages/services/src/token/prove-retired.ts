@@ -24,12 +24,6 @@ import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/**
- * A lower priority than the hints (jobs in the queue) for work for which people wait. Such hints have no priority
- * value.
- */
-const priority = 10;
-
 /** Opens the tests of replaced tokens that are due. Returns their number. */
 export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   const now = ctx.now();
@@ -39,14 +33,14 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   );
   let opened = 0;
   for (const { id, connectionId } of due) {
-    const checkId = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    opened += await asOperator(ctx.db, ctx.actor, async (tx) => {
       const connection = await lockConnection(tx, connectionId);
       const credential = await findCredential(tx, id);
-      if (connection === undefined || connection.state === "paused") return undefined;
-      if (credential?.slot !== "retiring") return undefined;
+      if (connection === undefined || connection.state === "paused") return 0;
+      if (credential?.slot !== "retiring") return 0;
       // Call the host that accepted this token, even if the newer token works on another host.
       const before = await findLatestCheckOf(tx, id);
-      const check = await insertCheck(tx, {
+      await insertCheck(tx, {
         namedHost: before?.host ?? before?.namedHost ?? undefined,
         tenantId: connection.tenantId,
         connectionId,
@@ -54,11 +48,8 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
         trigger: "rotation",
         models: plannedModels(connection.plan).slice(0, 1),
       });
-      return check.id;
+      return 1;
     });
-    if (checkId === undefined) continue;
-    await ctx.hints.hint("check", checkId, { priority });
-    opened += 1;
   }
   return opened;
 }

@@ -3,8 +3,7 @@
  * that tests it.
  *
  * The client that seals the token also makes the id of the credential. This makes Save idempotent: the same id and the
- * same sealed token always get the same check as their answer. The row is committed before the queue gets its hint (a
- * job), so a lost hint does not lose the Save.
+ * same sealed token always get the same check as their answer.
  */
 import { createHash } from "node:crypto";
 import type { Tx } from "@churned/db/client";
@@ -77,7 +76,6 @@ export async function saveToken(
       ? await keepCandidate(ctx, tx, { connection, older, sealed, host })
       : await findRepeated(tx, connection, known, sealed);
   });
-  await ctx.hints.hint("check", checkId);
   return { checkId, notes: notesOn(ctx, input.token) };
 }
 
