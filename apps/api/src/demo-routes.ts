@@ -37,8 +37,7 @@ export function mountDemo(
     if (person.role !== "operator")
       throw new AppError("FORBIDDEN", "This is for operator accounts.");
     const actor = { kind: "operator", userId: person.user.id } as const;
-    const requestId = c.get("requestId");
     c.header("Cache-Control", "no-store");
-    return c.json({ items: await listOutbox(makeServiceContext(deps, { actor, requestId })) });
+    return c.json({ items: await listOutbox(makeServiceContext(deps, { actor })) });
   });
 }

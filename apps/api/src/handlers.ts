@@ -17,6 +17,7 @@ import {
   sendInboxMail,
   snoozeInboxItem,
 } from "@churned/services/inbox";
+import { exportAudit, listAudit } from "@churned/services/history";
 import { getIncident, listIncidents } from "@churned/services/incident";
 import {
   createInvitation,
@@ -30,7 +31,6 @@ import {
   getConnection,
   getEstimate,
   getSync,
-  listAudit,
   listChecks,
   listConnections,
   listCustomFields,
@@ -88,8 +88,8 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
   function use<N extends OperationName>(
     verb: (ctx: ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
   ): Handler<N> {
-    return ({ actor, requestId, language }, input) =>
-      verb(makeServiceContext(deps, { actor: actor(), requestId, language }), input);
+    return ({ actor, request, language }, input) =>
+      verb(makeServiceContext(deps, { actor: actor(), request, language }), input);
   }
   const [keyId = "", publicKey = ""] = deps.env.SEALING_PUBLIC_KEY.split(".");
 
@@ -105,7 +105,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     createTenant: async (call, input) => {
       const created = await use<"createTenant">(createTenant)(call, input);
       try {
-        const ctx = makeServiceContext(deps, { actor: call.actor(), requestId: call.requestId });
+        const ctx = makeServiceContext(deps, { actor: call.actor(), request: call.request });
         await sendPasswordLink(ctx, { email: input.customerEmail });
       } catch (error) {
         // The tenant is stored, although the mail failed. Its customer can ask for a link on the sign-in page.
@@ -131,12 +131,12 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     },
     listInvitations: use(listInvitations),
     withdrawInvitation: use(withdrawInvitation),
-    exchangeInvitation: async ({ http, requestId }, { secret }) => {
+    exchangeInvitation: async ({ http, request }, { secret }) => {
       await limits.count("invitationExchange", http.callerAddress());
       const person = await identify(http.headers);
       if (person !== undefined && person.role !== "guest")
         throw new AppError("CONFLICT", "You are signed in. Sign out, then open the link again.");
-      const ctx = makeServiceContext(deps, { actor: { kind: "system", name: "api" }, requestId });
+      const ctx = makeServiceContext(deps, { actor: { kind: "system", name: "api" }, request });
       const guest = await exchangeInvitation(ctx, { secret });
       const expiresAt = new Date(guest.expiresAt);
       http.setCookie(await guestCookie.write(guest.invitationId, expiresAt));
@@ -192,5 +192,9 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     getIncident: use(getIncident),
     getSeries: use(getSeries),
     listAudit: use(listAudit),
+    exportAudit: async (call, input) => {
+      await limits.count("export", call.person?.user.id ?? "");
+      return await use<"exportAudit">(exportAudit)(call, input);
+    },
   };
 }

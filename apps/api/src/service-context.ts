@@ -1,3 +1,4 @@
+import type { RequestOrigin } from "@churned/domain/history";
 import type { Actor, Language } from "@churned/domain/shared";
 import type { ServiceContext } from "@churned/services/context";
 import type { ApiDeps } from "./deps.ts";
@@ -5,7 +6,7 @@ import type { ApiDeps } from "./deps.ts";
 /** The context of a use case that the API calls for `actor`. */
 export function makeServiceContext(
   deps: ApiDeps,
-  call: { readonly actor: Actor; readonly requestId?: string; readonly language?: Language },
+  call: { readonly actor: Actor; readonly request?: RequestOrigin; readonly language?: Language },
 ): ServiceContext {
   return {
     ...call,

@@ -1,6 +1,7 @@
 /** Runs one command: from its arguments to its exit code. */
 import { AppError } from "@churned/domain/shared";
 import { EnvError, type Logger } from "@churned/runtime";
+import { runAuditExport, runAuditVerify } from "./commands/audit.ts";
 import { runCheckCommand } from "./commands/check.ts";
 import { runConnect } from "./commands/connect.ts";
 import { runExport } from "./commands/export.ts";
@@ -58,6 +59,8 @@ const commands: Readonly<Record<string, Command>> = {
   sync: runSync,
   export: runExport,
   connect: runConnect,
+  "audit verify": runAuditVerify,
+  "audit export": runAuditExport,
 };
 
 export async function runCli(

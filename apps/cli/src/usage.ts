@@ -27,6 +27,10 @@ export const help = `Usage: pnpm churned <command>
   connect CONNECTION [--host NAME]    saves the token from standard input, tests it and prints the verdict;
                                       --host names the Planhat host to test first
       --as EMAIL                      saves the token for this customer, if the tenant has several
+  audit verify [--head HEAD]          checks the audit; prints each changed, missing or moved entry, and the
+                                      head of the chain; --head also finds entries removed after that head
+  audit export [--from T] [--to T] [--out FILE]
+                                      writes the lines of the audit in a range of time as NDJSON
   help                                prints this text
 
 CONNECTION is the id of a connection, or a part of its name or of its tenant's name. Only one connection may match.

@@ -24,7 +24,7 @@ import {
 } from "@churned/services/sync";
 import { findSeriesAgeMs, keepSeries } from "@churned/services/series";
 import { bringBackDueTimes, reconcile } from "@churned/services/timers";
-import { removeOldHistory } from "@churned/services/history";
+import { logAuditHead, removeOldHistory } from "@churned/services/history";
 import { forgetOldEvidence, sweepDueConnections } from "@churned/services/check";
 import { destroyExpiredTokens, openDueProofs } from "@churned/services/token";
 import type { Metrics } from "@churned/runtime";
@@ -102,6 +102,7 @@ export function startTimers(
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "history", everyMs: 60_000, run: () => removeOldHistory(ctx) },
     { name: "series", everyMs: 60_000, run: () => keepSeries(ctx) },
+    { name: "audit", everyMs: 60 * 60_000, run: () => logAuditHead(ctx) },
     { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, term) },
     { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
     { name: "due times", everyMs: 60_000, run: () => bringBackDueTimes(ctx) },

@@ -18,8 +18,9 @@ const catalogs = {
     from information_schema.columns c
     join information_schema.tables t using (table_schema, table_name)
     where c.table_schema = 'public' and t.table_type = 'BASE TABLE'`,
+  // Triggers are written by hand in migrations, so the TypeScript schema lacks them.
   constraints: `select conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) as line
-    from pg_constraint where connamespace = 'public'::regnamespace and contype <> 'n'`,
+    from pg_constraint where connamespace = 'public'::regnamespace and contype not in ('n', 't')`,
   indexes: "select indexdef as line from pg_indexes where schemaname = 'public'",
   policies: `select tablename || ' ' || policyname || ' ' || cmd || ' ' || roles::text || ' ' || coalesce(qual, '-') || ' '
       || coalesce(with_check, '-') as line

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator, withTenant } from "./client/database.ts";
 import { insertConnection } from "./connection/connections.ts";
 import { insertCandidate } from "./token/credentials.ts";
-import { addAudit, addFact } from "./history/history.ts";
+import { addAudit, addFact } from "./history/index.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange, system } from "./testing/arrange.ts";
 
@@ -53,7 +53,7 @@ describe("the walls", () => {
           { id: party.connectionId, tenantId: party.tenantId },
           { kind: "connection_created" },
         );
-        addAudit(tx, { tenantId: party.tenantId, action: "test" });
+        addAudit(tx, { tenantId: party.tenantId, action: "token.save" });
         await insertCandidate(tx, {
           id: crypto.randomUUID(),
           tenantId: party.tenantId,
@@ -129,7 +129,7 @@ describe("the walls", () => {
     } as const;
     await withTenant(db.api, guest, acme.tenantId, async (tx) => {
       addFact(tx, { id: second, tenantId: acme.tenantId }, { kind: "token_saved" });
-      addAudit(tx, { tenantId: acme.tenantId, action: "test" });
+      addAudit(tx, { tenantId: acme.tenantId, action: "token.save" });
     });
     const seen: Record<string, number> = {};
     for (const table of tenantTables) {

@@ -85,9 +85,9 @@ describe("a sign-in ends", () => {
       api.globex.userId,
     ]);
     await asOwner("update users set role = 'operator' where id = $1", [api.globex.userId]);
-    expect((await api.call("GET", "/v1/audit", { cookie })).status).toBe(200);
+    expect((await api.call("GET", "/v1/incidents", { cookie })).status).toBe(200);
     await asOwner("update users set role = 'customer' where id = $1", [api.globex.userId]);
-    expect((await api.call("GET", "/v1/audit", { cookie })).status).toBe(403);
+    expect((await api.call("GET", "/v1/incidents", { cookie })).status).toBe(403);
   });
 
   test("when its time is over, and its row is deleted", async () => {

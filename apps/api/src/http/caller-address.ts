@@ -1,5 +1,6 @@
 /** The network addresses of callers, in one form for each caller, so that rate limits can count them. */
 import { isIPv4, isIPv6 } from "node:net";
+import { deviceTextMax, type RequestOrigin } from "@churned/domain/history";
 import type { Logger } from "@churned/runtime";
 import type { Context, MiddlewareHandler } from "hono";
 import type { ApiContext } from "./api-context.ts";
@@ -14,6 +15,15 @@ export function findCallerAddress(c: Context<ApiContext>, isProxyTrusted: boolea
   const forwarded = isProxyTrusted ? c.req.header(forwardedHeader) : undefined;
   const last = forwarded?.split(",").at(-1)?.trim();
   return normalizeAddress(last || (c.env.incoming?.socket.remoteAddress ?? ""));
+}
+
+/** The origin of the request, for the audit. */
+export function findOrigin(c: Context<ApiContext>, isProxyTrusted: boolean): RequestOrigin {
+  return {
+    id: c.get("requestId"),
+    address: findCallerAddress(c, isProxyTrusted),
+    device: c.req.header("user-agent")?.slice(0, deviceTextMax),
+  };
 }
 
 /**

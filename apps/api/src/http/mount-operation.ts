@@ -3,6 +3,7 @@
  * (403), then the id, query and body (404, 422), then the rate limit (429), and last the handler. The answer contains
  * only the fields of the response's schema.
  */
+import type { RequestOrigin } from "@churned/domain/history";
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Actor, CallerRole, Language } from "@churned/domain/shared";
 import {
@@ -22,7 +23,7 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Identify, Person } from "./person.ts";
 import type { ApiContext } from "./api-context.ts";
-import { findCallerAddress } from "./caller-address.ts";
+import { findCallerAddress, findOrigin } from "./caller-address.ts";
 import type { Downloads } from "./downloads.ts";
 import { negotiateLanguage } from "./negotiate-language.ts";
 
@@ -37,7 +38,7 @@ export type InputOf<N extends OperationName> = IdOf<N> & QueryOf<N> & FieldsOf<N
 
 /** The caller and the request. `person` is absent only if the operation is public. */
 export interface Call {
-  readonly requestId: string;
+  readonly request: RequestOrigin;
   /** The caller's language, from `Accept-Language`. */
   readonly language: Language;
   readonly person: Person | undefined;
@@ -89,7 +90,7 @@ export function mountOperation(
     if (operation.isTokenWrite === true && person !== undefined)
       await options.countTokenWrite(person.user.id, c.req.param("id") ?? "");
     const call = {
-      requestId: c.get("requestId"),
+      request: findOrigin(c, options.isProxyTrusted),
       language: negotiateLanguage(c.req.header("accept-language")),
       person,
       http: {

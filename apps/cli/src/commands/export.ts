@@ -1,16 +1,13 @@
-/** Writes records to standard output or to a file. A file has another name until it is complete. */
+/** Writes records to standard output or to a file. */
 import { isModelName, type ModelName } from "@churned/domain/plan";
 import { type ExportFormat, exportFormats } from "@churned/domain/record";
-import { AppError } from "@churned/domain/shared";
-import type { Download } from "@churned/domain/wire";
 import { type ServiceContext } from "@churned/services/context";
 import { countRecords, exportRecords } from "@churned/services/record";
-import { randomUUID } from "node:crypto";
-import { type FileHandle, open as openFile, rename, rm } from "node:fs/promises";
 import { findConnectionByName } from "../find-connection.ts";
 import { drawLine, formatCount } from "../draw-line.ts";
 import type { Command, Terminal } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
+import { type Tell, writeDownload } from "../write-download.ts";
 
 const showEveryMs = 200;
 
@@ -33,10 +30,7 @@ export const runExport: Command = async (args, terminal, open) => {
   const what = { id, format, model, since };
   const tell = terminal.showAside && (await makeProgress(ctx, what, terminal.showAside));
   const file = await exportRecords(ctx, what);
-  const rows =
-    options.out === undefined
-      ? await printPages(file, terminal, tell)
-      : await writeFile(file, options.out, tell);
+  const rows = await writeDownload(file, options.out, terminal, tell);
   if (rows === undefined) return 1;
   // Standard output carries only the data.
   const told = `${formatCount(rows)} ${rows === 1 ? "record" : "records"} of ${name}`;
@@ -59,8 +53,6 @@ function readSince(text: string | undefined): number | undefined {
     throw new UsageError("--since must be the sequence number of a change, a whole number.");
   return since;
 }
-
-type Tell = (rows: number) => void;
 
 async function makeProgress(
   ctx: ServiceContext,
@@ -85,68 +77,4 @@ async function makeProgress(
     shownAt = now;
     show(drawLine("Records", { done: rows, expected, elapsedMs: now - startedAt }));
   };
-}
-
-/** Calls `take` with each page, and waits for each call before the next. Resolves to the number of records. */
-async function copyPages(
-  file: Download,
-  take: (bytes: Uint8Array) => Promise<void>,
-  tell: Tell | undefined,
-): Promise<number> {
-  let rows = 0;
-  for await (const page of file.pages) {
-    await take(page.bytes);
-    rows += page.rows;
-    tell?.(rows);
-  }
-  return rows;
-}
-
-/** Resolves to undefined if the reader closed our output, as `| head` does. A closed output is no error. */
-async function printPages(
-  file: Download,
-  { print }: Terminal,
-  tell: Tell | undefined,
-): Promise<number | undefined> {
-  try {
-    return await copyPages(file, print, tell);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EPIPE") return undefined;
-    throw error;
-  }
-}
-
-async function writeFile(file: Download, path: string, tell: Tell | undefined): Promise<number> {
-  const partPath = `${path}.${randomUUID().slice(0, 8)}.part`;
-  const part = await create(partPath);
-  let isWhole = false;
-  let isStopped = false;
-  const stop = (): void => {
-    isStopped = true;
-    void file.pages.return();
-  };
-  process.once("SIGINT", stop);
-  try {
-    const rows = await copyPages(file, (bytes) => part.appendFile(bytes), tell);
-    if (isStopped) throw new AppError("CANCELLED", "The export was stopped. No file was written.");
-    await part.sync();
-    await part.close();
-    await rename(partPath, path);
-    isWhole = true;
-    return rows;
-  } finally {
-    process.off("SIGINT", stop);
-    if (!isWhole) {
-      await part.close();
-      await rm(partPath, { force: true });
-    }
-  }
-}
-
-async function create(path: string): Promise<FileHandle> {
-  try {
-    return await openFile(path, "wx", 0o600);
-  } catch {
-    throw new UsageError("The file of --out cannot be created.");
-  }
 }

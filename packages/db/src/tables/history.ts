@@ -21,7 +21,7 @@ import { connections } from "./connection.ts";
 import { users } from "./auth.ts";
 import { mailWall, tenantWall } from "./walls.ts";
 
-const actorKinds = ["customer", "guest", "operator", "system"] as const;
+export const actorKinds = ["customer", "guest", "operator", "system"] as const;
 
 /** Everything that happened to a connection. The table stores facts; the words are made from a fact when it is read. */
 export const timeline = pgTable(
@@ -46,27 +46,6 @@ export const timeline = pgTable(
     check("timeline_actor_kind_ck", sql`${table.actorKind} in (${oneOf(actorKinds)})`),
     check("timeline_fact_ck", sql`jsonb_typeof(${table.fact}) = 'object'`),
     tenantWall("timeline", { guestWrites: "ofConnection" }),
-  ],
-);
-
-/** Who did what. Lines are only added: none of our database roles may change or delete a line. */
-export const audit = pgTable(
-  "audit",
-  {
-    id: id(),
-    tenantId: uuid(),
-    at: createdAt(),
-    actorKind: text({ enum: actorKinds }).notNull(),
-    actor: text().notNull(),
-    action: text().notNull(),
-    subjectId: text(),
-    reason: text(),
-    requestId: text(),
-  },
-  (table) => [
-    index("audit_tenant_id_idx").on(table.tenantId, table.id),
-    check("audit_actor_kind_ck", sql`${table.actorKind} in (${oneOf(actorKinds)})`),
-    tenantWall("audit", { guestWrites: "ofTenant" }),
   ],
 );
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { repairText } from "@churned/domain/shared";
 import { asOperator, withTenant } from "../client/database.ts";
 import { writeJson } from "./repair-values.ts";
-import { addAudit, addFact, listAuditRows, listTimelineRows } from "../history/history.ts";
+import { addAudit, addFact, listAuditRows, listTimelineRows } from "../history/index.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 
@@ -32,7 +32,7 @@ describe("text that PostgreSQL refuses", () => {
   it("does not make a line of the timeline or the audit fail", async () => {
     await withTenant(world.worker, system, whose.tenantId, async (tx) => {
       addFact(tx, whose, { kind: "paused", reason: odd });
-      addAudit(tx, { tenantId: whose.tenantId, action: "test", reason: odd });
+      addAudit(tx, { tenantId: whose.tenantId, action: "token.save", reason: odd });
       await Promise.resolve();
     });
     const read = await withTenant(world.api, system, whose.tenantId, async (tx) => ({

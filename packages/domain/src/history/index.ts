@@ -1,2 +1,3 @@
+export * from "./audit.ts";
 export * from "./timeline-facts.ts";
 export * from "./limits.ts";

@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";
 import { languages } from "../shared/language.ts";
+import { auditOperations } from "./audit-operations.ts";
 import { checkOperations } from "./check-operations.ts";
 import { connectionOperations } from "./connection-operations.ts";
 import { invitationOperations } from "./invitation-operations.ts";
@@ -108,13 +109,7 @@ export const operations = {
     response: s.Incident,
   },
   ...seriesOperations,
-  listAudit: {
-    summary: "Who did what, newest first",
-    access: operators,
-    query: s.ListQuery,
-    status: 200,
-    response: s.Page(s.AuditEntry),
-  },
+  ...auditOperations,
 } as const satisfies Record<OperationName, Operation>;
 
 export type Operations = typeof operations;

@@ -60,6 +60,7 @@ export const routes = {
   exchangeInvitation: { method: "POST", path: "/v1/invitations/exchange" },
   getSeries: { method: "GET", path: "/v1/series" },
   listAudit: { method: "GET", path: "/v1/audit" },
+  exportAudit: { method: "GET", path: "/v1/audit/export" },
 } as const satisfies Record<
   string,
   { method: "GET" | "POST" | "PUT" | "DELETE"; path: `/v1/${string}` }

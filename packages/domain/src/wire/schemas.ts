@@ -210,6 +210,11 @@ export const AuditEntry = z.object({
   tenantId: Id.nullable(),
   subjectId: z.string().nullable(),
   reason: z.string().nullable(),
+  address: z.string().nullable().meta({
+    description:
+      "The network address of the request. Customers see the addresses of their own people.",
+  }),
+  device: z.string().nullable().meta({ description: "The start of the `User-Agent` header." }),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
 

@@ -41,7 +41,7 @@ export async function answerCompanies(
       action: "connection.answer",
       subjectId: id,
       reason: isAll ? `all ${count} companies` : `more than ${count} companies`,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     return !isAll || before?.isAll === false;

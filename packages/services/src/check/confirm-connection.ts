@@ -63,7 +63,7 @@ export async function confirmConnection(
       action: "connection.confirm",
       subjectId: connection.id,
       reason: reason ?? kind,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     const id = connection.id;
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });

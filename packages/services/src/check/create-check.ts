@@ -50,7 +50,7 @@ export async function createCheck(
         tenantId: connection.tenantId,
         action: "check.create",
         subjectId: connection.id,
-        requestId: ctx.requestId,
+        request: ctx.request,
       });
     else await takeOverCheck(tx, check.id, { now: ctx.now(), requestedBy: userIdOf(ctx.actor) });
     return { id: check.id };

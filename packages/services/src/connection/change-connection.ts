@@ -4,6 +4,7 @@ import { endChecksOf } from "@churned/db/check";
 import { asActor, notifyChange } from "@churned/db/client";
 import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
 import { addAudit } from "@churned/db/history";
+import type { AuditAction } from "@churned/domain/history";
 import { findLiveSync, requestCancel } from "@churned/db/sync";
 import { findCredentialInSlot } from "@churned/db/token";
 import { AppError, notFound } from "@churned/domain/shared";
@@ -118,7 +119,7 @@ async function stopSync(ctx: ServiceContext, tx: Tx, connection: ConnectionRow):
 async function change(
   ctx: ServiceContext,
   id: string,
-  action: string,
+  action: AuditAction,
   reason: string,
   work: (tx: Tx, connection: ConnectionRow) => Promise<void>,
 ): Promise<Connection> {
@@ -127,7 +128,7 @@ async function change(
     if (connection === undefined) throw notFound("connection");
     const { tenantId } = connection;
     await work(tx, connection);
-    addAudit(tx, { tenantId, action, subjectId: id, reason, requestId: ctx.requestId });
+    addAudit(tx, { tenantId, action, subjectId: id, reason, request: ctx.request });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     const changed = await findConnection(tx, id);
     if (changed === undefined) throw notFound("connection");

@@ -44,7 +44,7 @@ export async function addConnection(
     tenantId,
     action: "connection.create",
     subjectId: id,
-    requestId: ctx.requestId,
+    request: ctx.request,
   });
   notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
   return id;

@@ -76,7 +76,7 @@ export async function disconnectConnection(
         action: "connection.disconnect",
         subjectId: id,
         reason,
-        requestId: ctx.requestId,
+        request: ctx.request,
       });
       notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
       return live;

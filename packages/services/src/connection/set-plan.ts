@@ -42,7 +42,7 @@ export async function setPlan(
       action: "connection.plan",
       subjectId: id,
       reason: `${describePlanChanges(changes, "en")} ${reason}`,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     if (state === "paused") return [];

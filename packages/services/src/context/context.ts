@@ -1,4 +1,5 @@
 import type { Database } from "@churned/db/client";
+import type { RequestOrigin } from "@churned/domain/history";
 import type { Actor, Language, Role } from "@churned/domain/shared";
 import { AppError } from "@churned/domain/shared";
 import type { Hints } from "@churned/queue";
@@ -32,7 +33,8 @@ export interface ServiceContext {
   readonly language?: Language;
   /** How many days backups are kept, for receipts; 35 if absent. */
   readonly backupRetentionDays?: number;
-  readonly requestId?: string;
+  /** The request that caused the call; absent if no request did. */
+  readonly request?: RequestOrigin;
 }
 
 /** Returns the actor if the actor is a customer. Throws FORBIDDEN otherwise. */

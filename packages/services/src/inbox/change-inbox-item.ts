@@ -6,6 +6,7 @@ import type { InboxRow } from "@churned/db/inbox";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection } from "@churned/db/connection";
 import { addAudit } from "@churned/db/history";
+import type { AuditAction } from "@churned/domain/history";
 import { listOperatorRows } from "@churned/db/tenant";
 import { insertTriageNote, setTriage } from "@churned/db/triage";
 import { AppError } from "@churned/domain/shared";
@@ -70,7 +71,7 @@ export async function addTriageNote(
 async function changeInboxItem(
   ctx: ServiceContext,
   id: string,
-  entry: { readonly action: string; readonly reason?: string },
+  entry: { readonly action: AuditAction; readonly reason?: string },
   work: (tx: Tx, item: InboxRow) => Promise<void>,
 ): Promise<ConnectionInboxItem> {
   requireOperator(ctx);
@@ -80,7 +81,7 @@ async function changeInboxItem(
     const item = await requireInboxItem(ctx, tx, id);
     const { tenantId } = item.connection;
     await work(tx, item);
-    addAudit(tx, { tenantId, subjectId: id, requestId: ctx.requestId, ...entry });
+    addAudit(tx, { tenantId, subjectId: id, request: ctx.request, ...entry });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     return await readInboxItem(ctx, tx, id);
   });

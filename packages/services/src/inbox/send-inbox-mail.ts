@@ -53,7 +53,7 @@ export async function sendInboxMail(
         action: "problem.mail",
         subjectId: id,
         reason: subject,
-        requestId: ctx.requestId,
+        request: ctx.request,
       });
       notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     }

@@ -8,6 +8,7 @@ import type { InvitationRow } from "@churned/db/invitation";
 import { asActor, asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection } from "@churned/db/connection";
 import { addAudit, addFact } from "@churned/db/history";
+import type { AuditAction } from "@churned/domain/history";
 import {
   endInvitations,
   findGuestInvitation,
@@ -151,10 +152,10 @@ function present(row: InvitationRow, now: Date): Invitation {
 async function audit(
   ctx: ServiceContext,
   tx: Tx,
-  action: string,
+  action: AuditAction,
   { id, tenantId }: InvitationRow,
 ): Promise<void> {
-  addAudit(tx, { tenantId, action, subjectId: id, requestId: ctx.requestId });
+  addAudit(tx, { tenantId, action, subjectId: id, request: ctx.request });
 }
 
 async function notify(

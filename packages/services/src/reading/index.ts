@@ -3,7 +3,6 @@ export {
   getConnection,
   getEstimate,
   getSync,
-  listAudit,
   listChecks,
   listConnections,
   listCustomFields,

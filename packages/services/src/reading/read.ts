@@ -3,7 +3,7 @@ import type { PageRequest } from "@churned/db/client";
 import { findCheck, listCheckRows } from "@churned/db/check";
 import { asActor, endWithThisTurn, readAtOnce } from "@churned/db/client";
 import { findConnection, listConnectionRows } from "@churned/db/connection";
-import { listAuditRows, listTimelineRows } from "@churned/db/history";
+import { listTimelineRows } from "@churned/db/history";
 import { countDeliveries } from "@churned/db/notification";
 import { listCustomFieldRows, listRecordRows } from "@churned/db/record";
 import {
@@ -173,19 +173,5 @@ export async function listTimeline(
     actor: signLine(row, ctx.actor),
     checkId: "checkId" in row.fact ? row.fact.checkId : null,
     syncId: "syncId" in row.fact ? row.fact.syncId : null,
-  }));
-}
-
-export async function listAudit(ctx: ServiceContext, page: PageRequest): Answer<"listAudit"> {
-  requireOperator(ctx);
-  const rows = await readAtOnce(ctx.db, ctx.actor, (tx) => listAuditRows(tx, page));
-  return presentPage(rows, (row) => ({
-    id: row.id,
-    at: row.at.toISOString(),
-    actor: row.actorKind === "system" ? row.actor : signLine(row, ctx.actor),
-    action: row.action,
-    tenantId: row.tenantId,
-    subjectId: row.subjectId,
-    reason: row.reason,
   }));
 }

@@ -81,7 +81,7 @@ async function begin(
     action: "records.export",
     subjectId: id,
     reason: `${format.toUpperCase()} of ${what}, changes after ${since}`,
-    requestId: ctx.requestId,
+    request: ctx.request,
   });
   return {
     name: connection.name,

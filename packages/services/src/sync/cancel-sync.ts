@@ -34,7 +34,7 @@ export async function cancelSync(
       action: "sync.cancel",
       subjectId: found.id,
       reason,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     notifyChange(tx, { topic: "sync", id: found.id, connectionId, tenantId });
     return (await findSync(tx, found.id)) ?? found;

@@ -40,7 +40,7 @@ export async function createSyncRequest(
       tenantId,
       action: "sync_request.create",
       subjectId: id,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     const notificationIds = await queueSyncRequestMail(ctx, tx, connection, id);
     notifyChange(tx, {

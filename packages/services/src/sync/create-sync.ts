@@ -23,7 +23,7 @@ export async function createSync(
         tenantId: connection.tenantId,
         action: "sync.create",
         subjectId: sync.id,
-        requestId: ctx.requestId,
+        request: ctx.request,
       });
     return sync.id;
   });

@@ -86,7 +86,7 @@ async function answer(
       action: state === "kept" ? "held_deletes.keep" : "held_deletes.release",
       subjectId: held.id,
       reason: input.reason,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     notifyChange(tx, {
       topic: "held_deletes",

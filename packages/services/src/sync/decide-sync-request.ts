@@ -88,7 +88,7 @@ async function decide(
     action: `sync_request.${decision.state === "approved" ? "approve" : "decline"}`,
     subjectId: request.id,
     reason: decision.reason,
-    requestId: ctx.requestId,
+    request: ctx.request,
   });
   notifyChange(tx, { topic: "sync_request", id: request.id, connectionId, tenantId });
   notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { listAudit, listSyncRequests, listSyncs, listTimeline } from "../reading/read.ts";
+import { listAudit } from "../history/index.ts";
+import { listSyncRequests, listSyncs, listTimeline } from "../reading/read.ts";
 import { createSyncRequest } from "./create-sync-request.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";

@@ -31,7 +31,7 @@ export async function setPolicy(
       tenantId: null,
       action: `policy.${input.isOn ? "on" : "off"}`,
       subjectId: input.name,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     return { items: (await listRows(tx)).map(presentPolicy) };
   });

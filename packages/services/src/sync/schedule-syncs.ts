@@ -104,7 +104,7 @@ export async function setSchedule(
       action: "connection.schedule",
       subjectId: id,
       reason: describeFact({ kind: "schedule_changed", schedule }).detail,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     await notifyConnection(tx, connection);
     const changed = await findConnection(tx, id);

@@ -32,7 +32,7 @@ export async function createTenant(
       tenantId: id,
       action: "tenant.create",
       subjectId: id,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     return { id, connectionId, userId };
   });

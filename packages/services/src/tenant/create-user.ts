@@ -27,7 +27,7 @@ export async function createUser(
       tenantId: input.tenantId ?? null,
       action: "user.create",
       subjectId: id,
-      requestId: ctx.requestId,
+      request: ctx.request,
     });
     return { id };
   });

@@ -2,6 +2,7 @@
 import type { Tx } from "@churned/db/client";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { addAudit } from "@churned/db/history";
+import type { AuditAction } from "@churned/domain/history";
 import type { PersonRow } from "@churned/db/tenant";
 import {
   endSignIns,
@@ -77,7 +78,7 @@ export async function signOutPerson(ctx: ServiceContext, input: PersonWithReason
 async function change(
   ctx: ServiceContext,
   { id, reason }: PersonWithReason,
-  action: string,
+  action: AuditAction,
   work: (
     tx: Tx,
     person: PersonRow,
@@ -91,7 +92,7 @@ async function change(
     if (person === undefined) throw notFound("person");
     await work(tx, person, others);
     const { tenantId } = person;
-    addAudit(tx, { tenantId, action, subjectId: id, reason, requestId: ctx.requestId });
+    addAudit(tx, { tenantId, action, subjectId: id, reason, request: ctx.request });
     notifyChange(tx, { topic: "person", id, tenantId: tenantId ?? "" });
     return present((await findPersonRow(tx, id)) ?? person);
   });

@@ -21,7 +21,7 @@ export async function setLanguage(
         action: "tenant.language",
         subjectId: id,
         reason: language,
-        requestId: ctx.requestId,
+        request: ctx.request,
       });
     }
     return { id, name: tenant.name, language };

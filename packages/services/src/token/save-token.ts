@@ -173,7 +173,7 @@ async function keepCandidate(
     tenantId,
     action: "token.save",
     subjectId: connection.id,
-    requestId: ctx.requestId,
+    request: ctx.request,
   });
   notifyChange(tx, {
     topic: "connection",

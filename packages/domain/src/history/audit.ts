@@ -1,0 +1,57 @@
+/** The origin of a request, as the audit stores it. */
+export interface RequestOrigin {
+  readonly id: string;
+  /** The network address of the caller; of an IPv6 address, only the network. */
+  readonly address?: string | undefined;
+  /** The start of the `User-Agent` header. */
+  readonly device?: string | undefined;
+}
+
+/** The audit keeps this many characters of the name that a program gives itself. */
+export const deviceTextMax = 200;
+
+/** Everything that the audit logs. `isInner`: the work of operators among themselves, which customers do not see. */
+export const auditActions = {
+  "tenant.create": { is: "a tenant was added" },
+  "tenant.language": { is: "the language of a tenant's mails was changed" },
+  "user.create": { is: "a person was added" },
+  "user.lock": { is: "a person was locked" },
+  "user.unlock": { is: "a person was unlocked" },
+  "user.remove": { is: "a person was removed" },
+  "user.sign_out": { is: "all sign-ins of a person were ended by an operator" },
+  "connection.create": { is: "a connection was added" },
+  "connection.pause": { is: "a connection was paused" },
+  "connection.resume": { is: "a connection was resumed" },
+  "connection.plan": { is: "the plan of a connection was changed" },
+  "connection.schedule": { is: "the schedule of a connection was changed" },
+  "connection.confirm": { is: "a customer told Churned that the connection is ready" },
+  "connection.answer": { is: "a customer answered whether a token sees all companies" },
+  "connection.disconnect": { is: "a connection was disconnected" },
+  "token.save": { is: "a token was saved" },
+  "check.create": { is: "a check was started" },
+  "sync.create": { is: "a sync was started" },
+  "sync.cancel": { is: "a sync was cancelled" },
+  "sync_request.create": { is: "a sync was requested" },
+  "sync_request.approve": { is: "a sync request was approved" },
+  "sync_request.decline": { is: "a sync request was declined" },
+  "held_deletes.keep": { is: "records that were missing in Planhat were kept" },
+  "held_deletes.release": { is: "records that were missing in Planhat were deleted" },
+  "policy.on": { is: "a policy was switched on" },
+  "policy.off": { is: "a policy was switched off" },
+  "invitation.create": { is: "a guest was invited" },
+  "invitation.withdraw": { is: "an invitation was withdrawn" },
+  "invitation.exchange": { is: "a guest opened the link of an invitation" },
+  "records.export": { is: "records were exported as a file" },
+  "audit.export": { is: "the audit was exported as a file" },
+  "problem.mail": { is: "an operator sent a mail about an inbox item", isInner: true },
+  "problem.snooze": { is: "an inbox item was snoozed", isInner: true },
+  "problem.assign": { is: "an inbox item was assigned", isInner: true },
+  "problem.note": { is: "a note was added to an inbox item", isInner: true },
+} as const satisfies Readonly<Record<string, { readonly is: string; readonly isInner?: true }>>;
+
+export type AuditAction = keyof typeof auditActions;
+
+/** The actions that customers do not see. */
+export const innerActions: ReadonlySet<string> = new Set(
+  Object.entries(auditActions).flatMap(([action, about]) => ("isInner" in about ? [action] : [])),
+);
