@@ -129,6 +129,12 @@ async function lookAtWhatIsLeftToOperators(
   await look(operator, "policies");
   await page.getByRole("switch", { name: "Approve sync requests" }).click();
   await look(operator, "policies, the question");
+  await page.goto("/people");
+  await page
+    .getByRole("button", { name: /^Remove / })
+    .first()
+    .click();
+  await look(operator, "people, the question");
 
   await page.goto(`/incidents/${await beginOutage(cast)}`);
   await page.getByRole("table", { name: "Connections" }).waitFor();

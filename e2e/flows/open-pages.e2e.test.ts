@@ -3,6 +3,7 @@
 import { describe } from "vitest";
 
 import { useWorld } from "../parts/world.ts";
+import { testRemoval } from "./removal.ts";
 import { testReplacement } from "./replacement.ts";
 import { testRestarts } from "./restarts.ts";
 import { testSignInAgain } from "./sign-in-again.ts";
@@ -11,6 +12,9 @@ const world = useWorld();
 
 describe("sign-in", () => {
   testSignInAgain(world);
+});
+describe("removal", () => {
+  testRemoval(world);
 });
 describe("replacement", () => {
   testReplacement(world);

@@ -65,6 +65,12 @@ async function shootLeftToOperators({ customer, operator, sandbox, shoot }: Tour
   await shoot(operator, "policies");
   await page.getByRole("switch", { name: "Approve sync requests" }).click();
   await shoot(operator, "policies-question");
+  await page.goto("/people");
+  await page
+    .getByRole("button", { name: /^Remove / })
+    .first()
+    .waitFor();
+  await shoot(operator, "people");
 }
 
 async function shootOutage({ customer, operator, sandbox, shoot }: Tour): Promise<void> {

@@ -28,6 +28,7 @@ const Connections = page(() => import("./pages/operator/connections/connections.
 const Connection = page(() => import("./pages/operator/connection/connection.tsx"));
 const SyncRequests = page(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
 const Policies = page(() => import("./pages/operator/policies/policies.tsx"));
+const People = page(() => import("./pages/operator/people/people.tsx"));
 const Outbox = page(() => import("./pages/operator/outbox/outbox.tsx"));
 const NotFound = page(() => import("./pages/shared/not-found/not-found.tsx"));
 
@@ -52,6 +53,7 @@ const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
     Connection,
     SyncRequests,
     Policies,
+    People,
     Outbox,
   ],
 };
@@ -88,6 +90,7 @@ export function App() {
             <Route path="/connections/:id/:tab?" component={Connection} />
             <Route path="/sync-requests" component={SyncRequests} />
             <Route path="/policies" component={Policies} />
+            <Route path="/people" component={People} />
             <Route path="/outbox" component={Outbox} />
             <Route path="*" component={NotFound} />
           </Route>

@@ -13,6 +13,7 @@ export type {
   Incident,
   Invitation,
   Me,
+  Person,
   PlanhatIdentity,
   PolicyBody,
   Receipt,

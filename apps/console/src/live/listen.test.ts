@@ -47,6 +47,7 @@ beforeEach(() => {
     onOpened: vi.fn<StreamEvents["onOpened"]>(),
     onHeard: vi.fn<StreamEvents["onHeard"]>(),
     onLost: vi.fn<StreamEvents["onLost"]>(),
+    onSignedOut: vi.fn<StreamEvents["onSignedOut"]>(),
     onRefused: vi.fn<StreamEvents["onRefused"]>(),
   };
 });
@@ -136,6 +137,14 @@ test("passes events on, and treats a resync like a newly opened stream", () => {
   expect(events.onEvent).toHaveBeenCalledWith("an event");
   latest().say("resync");
   expect(events.onOpened).toHaveBeenCalledTimes(2);
+});
+
+test("reports that an operator ended the sign-in", () => {
+  begin();
+  latest().say("open");
+  latest().say("sign-out");
+  expect(events.onSignedOut).toHaveBeenCalledTimes(1);
+  expect(events.onRefused).not.toHaveBeenCalled();
 });
 
 test("opens no stream after it was stopped", async () => {

@@ -14,7 +14,12 @@ import { makeRefresher } from "./refresher.ts";
 import "./live.css";
 
 /** Keeps the page up to date, and shows a bar while that is impossible. */
-export function Live(props: { userId: string; language: Language }) {
+export function Live(props: {
+  userId: string;
+  language: Language;
+  /** Called when an operator ended the sign-in. Absent for guests, who have no account. */
+  onSignedOut?: () => void;
+}) {
   const client = useQueryClient();
   const [liveness, setLiveness] = createSignal(unknownLiveness);
   const [told, setTold] = createSignal<"nothing" | "not_live" | "again">("nothing");
@@ -41,6 +46,7 @@ export function Live(props: { userId: string; language: Language }) {
       if (!liveness().isStreamOpen) notice("stream_open");
     },
     onLost: (heardAt) => notice("stream_lost", heardAt),
+    onSignedOut: () => props.onSignedOut?.(),
     // The session or a guest's invitation has probably ended. These reads find out.
     onRefused: () => {
       void client.invalidateQueries({ queryKey: ["me"] });

@@ -19,6 +19,8 @@ export interface StreamEvents {
    * came.
    */
   onLost: (heardAt: number) => void;
+  /** An operator ended the sign-in. The page must show nothing any more. */
+  onSignedOut: () => void;
   /** The API, or a proxy, answered with something that is not a stream. */
   onRefused: () => void;
 }
@@ -74,6 +76,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
       hear();
       events.onOpened();
     });
+    opened.addEventListener("sign-out", events.onSignedOut);
     // After a loss, the browser opens the stream again after its own waiting time. After a refusal, it never does.
     opened.addEventListener("error", () => lose(opened.readyState === EventSource.CLOSED));
   }

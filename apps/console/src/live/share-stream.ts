@@ -10,6 +10,7 @@ type Note =
   | { kind: "opened" }
   | { kind: "heard" }
   | { kind: "lost"; heardAt: number }
+  | { kind: "signed_out" }
   | { kind: "refused" }
   /** A new tab asks for the current state. */
   | { kind: "hello" }
@@ -44,6 +45,9 @@ export function connectStream(scope: string, listener: StreamEvents): Stream {
       case "lost":
         listener.onLost(note.heardAt);
         break;
+      case "signed_out":
+        listener.onSignedOut();
+        break;
       case "refused":
         listener.onRefused();
         break;
@@ -70,6 +74,7 @@ export function connectStream(scope: string, listener: StreamEvents): Stream {
       onOpened: () => tell({ kind: "opened" }),
       onHeard: () => tell({ kind: "heard" }),
       onLost: (heardAt) => tell({ kind: "lost", heardAt }),
+      onSignedOut: () => tell({ kind: "signed_out" }),
       onRefused: () => tell({ kind: "refused" }),
     });
     // The tab keeps the lock until it closes.

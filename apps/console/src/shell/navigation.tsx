@@ -9,6 +9,7 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import Siren from "lucide-solid/icons/siren";
+import Users from "lucide-solid/icons/users";
 import { For, type JSX, Show } from "solid-js";
 import { inboxQueries } from "../api/inbox-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
@@ -88,6 +89,12 @@ function OperatorPlaces() {
       href: "/policies",
       label: "Policies",
       icon: () => <SlidersHorizontal size={16} />,
+      isRare: true,
+    },
+    {
+      href: "/people",
+      label: "People",
+      icon: () => <Users size={16} />,
       isRare: true,
     },
     {

@@ -47,7 +47,7 @@ export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => v
       },
     ),
   );
-  onCleanup(onSignedOutElsewhere(() => globalThis.location.replace("/sign-in")));
+  onCleanup(onSignedOutElsewhere(leave));
 
   return (
     <Switch
@@ -79,6 +79,7 @@ export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => v
                 {(userId) => (
                   <Live
                     userId={userId}
+                    onSignedOut={leave}
                     language={session().role === "operator" ? "en" : language()}
                   />
                 )}
@@ -101,4 +102,9 @@ export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => v
       </Match>
     </Switch>
   );
+}
+
+/** Shows the sign-in in a new document, which keeps nothing of the old page. */
+function leave(): void {
+  globalThis.location.replace("/sign-in");
 }

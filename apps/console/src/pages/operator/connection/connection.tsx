@@ -55,7 +55,8 @@ function View(props: { connection: Connection; tab: string }) {
     <Page
       eyebrow={
         <>
-          <A href="/connections">Connections</A> / {props.connection.tenantName}
+          <A href="/connections">Connections</A> / {props.connection.tenantName} (
+          <A href={`/people?tenantId=${props.connection.tenantId}`}>people</A>)
         </>
       }
       headline={props.connection.name}

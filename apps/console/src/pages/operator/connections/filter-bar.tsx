@@ -6,6 +6,7 @@ import type { ConnectionFilters } from "../../../api/queries.ts";
 import { Button } from "../../../ui/button.tsx";
 import { wordForConnection, wordForVerdict } from "../../shared/words.ts";
 import { type FilterSearch, hasFilters } from "./filters.ts";
+import "../../../ui/filters.css";
 
 const typingMs = 200;
 
