@@ -1,5 +1,6 @@
 /** The API as a Hono app, without a server. */
 import { type OperationName, routes } from "@churned/domain/routes";
+import type { ReadAction } from "@churned/domain/history";
 import { type Auth, createAuth } from "@churned/sign-in";
 import { sendPasswordLink, setPasswordWithLink } from "@churned/services/tenant";
 import { Hono } from "hono";
@@ -8,6 +9,7 @@ import { createDeviceCookie } from "./auth/device-cookie.ts";
 import { createGuestCookie } from "./auth/guest-cookie.ts";
 import { createHashPlaces } from "./auth/hash-places.ts";
 import { createIdentify } from "./auth/identify.ts";
+import { createSignInLog } from "./auth/sign-in-log.ts";
 import { createSignInGuard } from "./auth/sign-in-guard.ts";
 import { mountConsole } from "./console-routes.ts";
 import { mountDemo } from "./demo-routes.ts";
@@ -20,7 +22,8 @@ import { mountHealth } from "./health/health-routes.ts";
 import type { ApiContext } from "./http/api-context.ts";
 import { warnOfUntrustedProxy } from "./http/caller-address.ts";
 import { limitBody } from "./http/body-limit.ts";
-import { mountOperation } from "./http/mount-operation.ts";
+import { createReadLog } from "./http/read-log.ts";
+import { type Call, mountOperation } from "./http/mount-operation.ts";
 import { answerProblem } from "./http/problem.ts";
 import { createRateLimits } from "./http/rate-limits.ts";
 import { refuseForeignWrites } from "./http/refuse-foreign-writes.ts";
@@ -38,6 +41,8 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const limits = createRateLimits(db.pool);
   const places = createHashPlaces();
   const self = makeServiceContext(deps, { actor: { kind: "system", name: "api" } });
+  const signInLog = createSignInLog(self, env.AUTH_SECRET);
+  const readLog = createReadLog();
   const app = new Hono<ApiContext>();
 
   app.onError((error, c) => answerProblem(c, env.appUrl, error));
@@ -57,8 +62,12 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     deviceCookie: createDeviceCookie({ ...cookies, now: deps.now }),
     isProxyTrusted: env.TRUST_PROXY,
     log: deps.log,
-    sendPasswordLink: (email) => sendPasswordLink(self, { email }),
-    setPasswordWithLink: (given) => setPasswordWithLink(self, given),
+    signInLog,
+    sendPasswordLink: async (request, email) => {
+      await signInLog.askedForLink(request, email);
+      await sendPasswordLink({ ...self, request }, { email });
+    },
+    setPasswordWithLink: (request, given) => setPasswordWithLink({ ...self, request }, given),
     onSignedOut: hub.endSession,
     onPasswordSet: hub.endPerson,
     clearGuestCookie: guestCookie.clear,
@@ -73,6 +82,10 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     countTokenWrite: (userId: string, subjectId: string) =>
       limits.count("tokenWrite", `${userId} on ${subjectId}`),
     downloads: deps.downloads,
+    logRead: (call: Call, action: ReadAction, connectionId?: string) => {
+      const ctx = makeServiceContext(deps, { actor: call.actor(), request: call.request });
+      return readLog(ctx, { action, ...(connectionId === undefined ? {} : { connectionId }) });
+    },
   };
   for (const name of Object.keys(routes) as OperationName[])
     mountOperation(app, name, handlers[name], options);

@@ -165,16 +165,16 @@ describe("the export of a connection's records", () => {
 
   test("is recorded in the audit, with the person, the data and the tenant", async () => {
     await api.call("GET", exportOf(acme, "since=7"), { cookie: api.operator.cookie });
-    const audit = await api.call("GET", "/v1/audit?limit=1", { cookie: api.operator.cookie });
+    const audit = await api.call("GET", "/v1/audit?limit=2", { cookie: api.operator.cookie });
     expect(audit.body).toMatchObject({
-      items: [
-        {
+      items: expect.arrayContaining([
+        expect.objectContaining({
           action: "records.export",
           subjectId: acme,
           tenantId: api.acme.id,
           reason: "NDJSON of all models, changes after 7",
-        },
-      ],
+        }),
+      ]),
     });
   });
 

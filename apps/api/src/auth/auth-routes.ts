@@ -4,6 +4,7 @@
  * use case of `services/tenant`.
  */
 import { AppError } from "@churned/domain/shared";
+import type { RequestOrigin } from "@churned/domain/history";
 import type { Logger } from "@churned/runtime";
 import { passwordLength } from "@churned/domain/sign-in";
 import { type Auth, hashPassword } from "@churned/sign-in";
@@ -12,8 +13,9 @@ import { z } from "zod";
 import type { ApiContext } from "../http/api-context.ts";
 import type { DeviceCookie } from "./device-cookie.ts";
 import type { HashPlaces } from "./hash-places.ts";
+import type { SignInLog } from "./sign-in-log.ts";
 import type { SignInGuard } from "./sign-in-guard.ts";
-import { findCallerAddress } from "../http/caller-address.ts";
+import { findCallerAddress, findOrigin } from "../http/caller-address.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
 import { parse, parseJson } from "../http/mount-operation.ts";
 
@@ -22,6 +24,7 @@ const SignIn = z.object({
   password: z.string().min(1).max(passwordLength.max),
   rememberMe: z.boolean().optional(),
 });
+const SignedIn = z.object({ user: z.object({ id: z.string() }) });
 const PasswordLink = z.object({ email: z.email().max(254) });
 const NewPassword = z.object({
   token: z.string().min(1).max(200),
@@ -38,13 +41,17 @@ export interface AuthRoutesOptions {
   readonly places: HashPlaces;
   readonly deviceCookie: DeviceCookie;
   readonly isProxyTrusted: boolean;
+  readonly signInLog: SignInLog;
   readonly log: Pick<Logger, "error">;
   /** Mails a person the link to set a password. Unknown addresses get no mail. */
-  readonly sendPasswordLink: (email: string) => Promise<unknown>;
-  readonly setPasswordWithLink: (given: {
-    readonly secret: string;
-    readonly hashPassword: () => Promise<string>;
-  }) => Promise<{ readonly userId: string; readonly email: string }>;
+  readonly sendPasswordLink: (request: RequestOrigin, email: string) => Promise<unknown>;
+  readonly setPasswordWithLink: (
+    request: RequestOrigin,
+    given: {
+      readonly secret: string;
+      readonly hashPassword: () => Promise<string>;
+    },
+  ) => Promise<{ readonly userId: string; readonly email: string }>;
   /** Ends the event streams of a person who set a password. */
   readonly onPasswordSet: (userId: string) => void;
   /** Ends the event streams of a session that was signed out. */
@@ -57,7 +64,8 @@ export interface AuthRoutesOptions {
 }
 
 export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOptions): void {
-  const { auth, limits, guard, deviceCookie, isProxyTrusted } = options;
+  const { auth, limits, guard, deviceCookie, isProxyTrusted, signInLog } = options;
+  const originOf = (c: Context<ApiContext>) => findOrigin(c, isProxyTrusted);
 
   app.post("/api/auth/sign-in/email", async (c) => {
     const body = parse(SignIn, parseJson(await c.req.text()));
@@ -71,19 +79,27 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
         headers,
         asResponse: true,
       });
-      if (!found.ok) throw toProblem(found.status);
+      if (!found.ok) {
+        await signInLog.refused(originOf(c), email);
+        throw toProblem(found.status);
+      }
       return found;
     });
     // A person who does not want to be remembered may be using somebody else's device.
     if (rememberMe) await setCookie(c, deviceCookie.write(email, deviceId));
-    return await passOn(c, answer, ({ user }) => ({ user }));
+    const { user } = SignedIn.parse(await answer.clone().json());
+    await signInLog.signedIn(originOf(c), user.id);
+    return await passOn(c, answer, (told) => ({ user: told["user"] }));
   });
 
   app.post("/api/auth/sign-out", async (c) => {
     const { headers } = c.req.raw;
     const found = headers.has("cookie") ? await auth.api.getSession({ headers }) : null;
     const answer = await auth.api.signOut({ headers, asResponse: true });
-    if (found !== null) options.onSignedOut(found.session.id);
+    if (found !== null) {
+      options.onSignedOut(found.session.id);
+      await signInLog.signedOut(originOf(c), found.user.id);
+    }
     await setCookie(c, options.clearGuestCookie());
     return await passOn(c, answer, () => ({ success: true }));
   });
@@ -100,7 +116,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const { email } = parse(PasswordLink, parseJson(await c.req.text()));
     await limits.count("passwordLink", findCallerAddress(c, isProxyTrusted));
     // The answer and its duration must not show whether the account exists. So the call does not wait for the mail.
-    void options.sendPasswordLink(email).catch((error: unknown) => {
+    void options.sendPasswordLink(originOf(c), email).catch((error: unknown) => {
       options.log.error({ err: error }, "a link to set a password could not be sent");
     });
     c.header("Cache-Control", "no-store");
@@ -109,7 +125,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
   app.post("/api/auth/reset-password", async (c) => {
     const body = parse(NewPassword, parseJson(await c.req.text()));
-    const { userId, email } = await options.setPasswordWithLink({
+    const { userId, email } = await options.setPasswordWithLink(originOf(c), {
       secret: body.token,
       // Whoever has a valid link is no guesser.
       hashPassword: () =>

@@ -3,7 +3,7 @@
  * (403), then the id, query and body (404, 422), then the rate limit (429), and last the handler. The answer contains
  * only the fields of the response's schema.
  */
-import type { RequestOrigin } from "@churned/domain/history";
+import type { ReadAction, RequestOrigin } from "@churned/domain/history";
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Actor, CallerRole, Language } from "@churned/domain/shared";
 import {
@@ -66,6 +66,8 @@ export interface MountOptions {
   /** Counts a saved token or a requested test. Throws RATE_LIMITED if there were too many. */
   readonly countTokenWrite: (userId: string, subjectId: string) => Promise<unknown>;
   readonly downloads: Downloads;
+  /** Logs a read of sensitive data in the audit. */
+  readonly logRead: (call: Call, action: ReadAction, connectionId?: string) => Promise<void>;
 }
 
 /** Adds one operation to the app. */
@@ -100,6 +102,8 @@ export function mountOperation(
       },
       actor: () => actorOf(person),
     };
+    if (operation.logsRead !== undefined)
+      await options.logRead(call, operation.logsRead, readId(c, operation).id);
     // This operation's schemas parsed the input, so it has the type that this operation's handler takes.
     const handle = async () => await handler(call, input as never);
     if (operation.streams !== undefined && person !== undefined) {

@@ -7,7 +7,7 @@ import { users } from "../tables/auth.ts";
 import { invitations } from "../tables/invitation.ts";
 
 /** The actor of the transaction, in the form of the columns. */
-export function actorOf({ actor }: Tx): { actorKind: Actor["kind"]; actor: string } {
+export function actorOf({ actor }: Pick<Tx, "actor">): { actorKind: Actor["kind"]; actor: string } {
   if (actor.kind === "system") return { actorKind: "system", actor: actor.name };
   if (actor.kind === "guest") return { actorKind: "guest", actor: actor.invitationId };
   return { actorKind: actor.kind, actor: actor.userId };

@@ -11,6 +11,7 @@ import {
   sql,
 } from "drizzle-orm";
 import { type AuditAction, type RequestOrigin, innerActions } from "@churned/domain/history";
+import type { Actor } from "@churned/domain/shared";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
@@ -21,7 +22,7 @@ import { audit, auditChain } from "../tables/audit.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { actorOf, findActors, idOf, type WithActor } from "./actors.ts";
 
-/** Adds a line to the audit. The actor of the transaction is stored with the line. */
+/** Adds a line to the audit. */
 export function addAudit(
   tx: Tx,
   entry: {
@@ -31,12 +32,12 @@ export function addAudit(
     readonly reason?: string | undefined;
     /** The request that caused the action; absent if no request did. */
     readonly request?: RequestOrigin | undefined;
-    /** True if nobody is signed in. The line then has no actor. */
-    readonly isByNobody?: boolean;
+    /** Default: the actor of the transaction. `nobody`: the caller is not signed in, so the line has no actor. */
+    readonly by?: Actor | "nobody" | undefined;
   },
 ): void {
   const { tenantId, action, subjectId = null, reason = null, request } = entry;
-  const by = entry.isByNobody === true ? { actorKind: "nobody", actor: "nobody" } : actorOf(tx);
+  const { by = tx.actor } = entry;
   const line = {
     tenantId,
     action,
@@ -45,7 +46,7 @@ export function addAudit(
     requestId: request?.id ?? null,
     address: request?.address ?? null,
     device: request?.device ?? null,
-    ...by,
+    ...(by === "nobody" ? { actorKind: by, actor: by } : actorOf({ actor: by })),
   };
   sendAlong(tx, insertAudit(tx, line));
 }

@@ -106,6 +106,19 @@ export async function findPersonByEmail(tx: Tx, email: string): Promise<Person |
   return row;
 }
 
+/** An account with its tenant, by its id or its address. One statement, whether the account exists or not. */
+export async function findAccount(
+  tx: Tx,
+  by: { readonly id: string } | { readonly email: string },
+): Promise<{ id: string; role: Role; tenantId: string | null } | undefined> {
+  const [row] = await tx.orm
+    .select({ id: users.id, role: users.role, tenantId: memberships.tenantId })
+    .from(users)
+    .leftJoin(memberships, eq(memberships.userId, users.id))
+    .where("id" in by ? eq(users.id, by.id) : eq(users.email, by.email.toLowerCase()));
+  return row;
+}
+
 /** The operators who can sign in, by name. */
 export async function listOperatorRows(tx: Tx): Promise<Person[]> {
   return await tx.orm

@@ -10,7 +10,10 @@ export interface RequestOrigin {
 /** The audit keeps this many characters of the name that a program gives itself. */
 export const deviceTextMax = 200;
 
-/** Everything that the audit logs. `isInner`: the work of operators among themselves, which customers do not see. */
+/**
+ * Everything that the audit logs. `isInner`: the work of operators among themselves, which customers do not see.
+ * `isRead`: a read of sensitive data in pages, which is logged once in each interval (`readLoggedEveryMs`).
+ */
 export const auditActions = {
   "tenant.create": { is: "a tenant was added" },
   "tenant.language": { is: "the language of a tenant's mails was changed" },
@@ -41,15 +44,36 @@ export const auditActions = {
   "invitation.create": { is: "a guest was invited" },
   "invitation.withdraw": { is: "an invitation was withdrawn" },
   "invitation.exchange": { is: "a guest opened the link of an invitation" },
+  "invitation.refused": { is: "the link of an invitation was refused" },
+  sign_in: { is: "a person signed in" },
+  "sign_in.refused": {
+    is: "a sign-in was refused: wrong password, unknown address or locked account",
+  },
+  sign_out: { is: "a person signed out" },
+  "password.request": { is: "a link to set a password was requested" },
+  "password.link": { is: "an operator made a link that sets a person's password" },
+  "password.set": { is: "a password was set with a link" },
+  "records.read": { is: "records were read, in pages", isRead: true },
+  "mails.read": { is: "mails to a tenant's people were read", isRead: true },
+  "set_aside.read": { is: "the raw content of records that were set aside was read", isRead: true },
+  "people.read": { is: "the list of people was read", isRead: true },
+  "audit.read": { is: "the audit was read, in pages", isRead: true },
   "records.export": { is: "records were exported as a file" },
   "audit.export": { is: "the audit was exported as a file" },
   "problem.mail": { is: "an operator sent a mail about an inbox item", isInner: true },
   "problem.snooze": { is: "an inbox item was snoozed", isInner: true },
   "problem.assign": { is: "an inbox item was assigned", isInner: true },
   "problem.note": { is: "a note was added to an inbox item", isInner: true },
-} as const satisfies Readonly<Record<string, { readonly is: string; readonly isInner?: true }>>;
+} as const satisfies Readonly<
+  Record<string, { readonly is: string; readonly isInner?: true; readonly isRead?: true }>
+>;
 
 export type AuditAction = keyof typeof auditActions;
+
+/** The reads that are logged once in each interval. */
+export type ReadAction = {
+  [A in AuditAction]: (typeof auditActions)[A] extends { isRead: true } ? A : never;
+}[AuditAction];
 
 /** The actions that customers do not see. */
 export const innerActions: ReadonlySet<string> = new Set(

@@ -1,3 +1,6 @@
+/** A read of sensitive data is logged again after this time, for the same person and the same data. */
+export const readLoggedEveryMs = 60 * 60_000;
+
 /** How long backups are kept, in days, unless configured otherwise. */
 export const backupRetentionDaysDefault = 35;
 

@@ -11,6 +11,7 @@ const everyone = ["customer", "operator"] as const;
 export const auditOperations = {
   listAudit: {
     summary: "Who did what, newest first",
+    logsRead: "audit.read",
     access: everyone,
     query: s.ListQuery,
     status: 200,

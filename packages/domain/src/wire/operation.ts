@@ -1,5 +1,6 @@
 /** The description of one operation of the HTTP API. */
 import type { z } from "zod";
+import type { ReadAction } from "../history/audit.ts";
 import type { CallerRole } from "../shared/actor.ts";
 import type { ErrorCode } from "../shared/errors.ts";
 
@@ -35,6 +36,8 @@ export interface Operation {
   readonly isWritten?: true;
   /** The errors that this operation can answer, in addition to the errors of every operation. */
   readonly errors?: readonly ErrorCode[];
+  /** For a read of sensitive data: the action that the audit logs. The subject is a connection, or there is none. */
+  readonly logsRead?: ReadAction;
   /** True for saving and testing tokens, which have a lower rate limit because they cause calls to Planhat. */
   readonly isTokenWrite?: boolean;
 }

@@ -66,6 +66,7 @@ export const operations = {
   },
   listMails: {
     summary: "Mails about a connection to its people, automatic and by hand, newest first",
+    logsRead: "mails.read",
     access: everyone,
     subject: "connection",
     query: s.ListQuery,

@@ -21,6 +21,7 @@ const changePerson = {
 export const peopleOperations = {
   listPeople: {
     summary: "People with an account, the newest first",
+    logsRead: "people.read",
     access: operators,
     query: s.ListQuery.extend({
       role: z.enum(roles).optional(),

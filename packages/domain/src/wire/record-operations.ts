@@ -12,6 +12,7 @@ const Since = z.coerce.number().int().min(0).meta({ description: "A `seq`, exclu
 export const recordOperations = {
   listRecords: {
     summary: "Landed records, oldest change first",
+    logsRead: "records.read",
     access: everyone,
     subject: "connection",
     query: s.ListQuery.extend({ model: s.Model.optional(), since: Since.optional() }),

@@ -117,6 +117,7 @@ export const syncOperations = {
   },
   listSetAside: {
     summary: "Records that were set aside or landed after a repair, by model",
+    logsRead: "set_aside.read",
     access: operators,
     subject: "connection",
     query: s.ListQuery,

@@ -113,18 +113,43 @@ export async function exchangeInvitation(
     const person = invitedBy === null ? undefined : await findPerson(tx, invitedBy);
     return { found: invitation, inviter: person };
   });
-  if (found === undefined)
-    throw new AppError("NOT_FOUND", "This link is not valid. Ask for a new one.");
+  if (found === undefined) throw await refuse(ctx, found, "unknown");
   const state = invitationStateAt(found, ctx.now());
-  if (state === "used")
-    throw new AppError("NOT_FOUND", "A token works already, so this link has ended. All is done.");
-  if (state !== "open") throw new AppError("NOT_FOUND", "This link has ended. Ask for a new one.");
+  if (state !== "open") throw await refuse(ctx, found, state);
   const { id: invitationId, tenantId, connectionId, tenantName, connectionName } = found;
   const guest = { kind: "guest", invitationId, tenantId, connectionId } as const;
   await asActor(ctx.db, guest, (tx) => audit(ctx, tx, "invitation.exchange", found));
   const expiresAt = found.expiresAt.toISOString();
   const invitedBy = inviter === undefined ? null : { name: inviter.name, email: inviter.email };
   return { connectionId, tenantName, connectionName, invitedBy, expiresAt, invitationId };
+}
+
+const ended = "This link has ended. Ask for a new one.";
+/** Why a link is refused, by the state of its invitation. */
+const refusals: Readonly<Record<Exclude<Invitation["state"], "open"> | "unknown", string>> = {
+  unknown: "This link is not valid. Ask for a new one.",
+  used: "A token works already, so this link has ended. All is done.",
+  withdrawn: ended,
+  expired: ended,
+};
+
+/** Logs that a link was refused. Returns the error for the caller. */
+async function refuse(
+  ctx: ServiceContext,
+  invitation: InvitationRow | undefined,
+  why: keyof typeof refusals,
+): Promise<AppError> {
+  await asOperator(ctx.db, ctx.actor, async (tx) =>
+    addAudit(tx, {
+      tenantId: invitation?.tenantId ?? null,
+      action: "invitation.refused",
+      subjectId: invitation?.id,
+      reason: why,
+      request: ctx.request,
+      by: "nobody",
+    }),
+  );
+  return new AppError("NOT_FOUND", refusals[why]);
 }
 
 /**

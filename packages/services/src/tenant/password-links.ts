@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { asOperator, type Tx } from "@churned/db/client";
+import { addAudit } from "@churned/db/history";
 import {
   endPasswordLinks,
   endSignIns,
@@ -31,7 +32,12 @@ export async function createPasswordLink(
   { userId }: { readonly userId: string },
 ): Promise<string> {
   requireOperator(ctx);
-  return await asOperator(ctx.db, ctx.actor, (tx) => addLink(ctx, tx, userId));
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const tenantId = (await findMembership(tx, userId))?.tenantId ?? null;
+    const { request } = ctx;
+    addAudit(tx, { tenantId, action: "password.link", subjectId: userId, request });
+    return await addLink(ctx, tx, userId);
+  });
 }
 
 /**
@@ -102,6 +108,13 @@ export async function setPasswordWithLink(
       link: `${ctx.appUrl}/set-password`,
       createdAt: now,
     };
+    addAudit(tx, {
+      tenantId: mail.tenantId,
+      action: "password.set",
+      subjectId: userId,
+      request: ctx.request,
+      by: "nobody",
+    });
     return { email: person.email, mailId: await queuePasswordSetMail(tx, mail) };
   });
   if (mailId !== undefined) await ctx.hints.hint("notify", mailId);
