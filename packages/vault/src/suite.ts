@@ -8,10 +8,11 @@ import { encodeUtf8, type Bytes } from "./text.ts";
 /** Bytes of an uncompressed P-256 point: 0x04, x, y. */
 export const PUBLIC_KEY_BYTES = 65;
 
-export function createSuite(): CipherSuite {
+/** Sealing in a browser uses WebCrypto alone. Opening passes a `kdf` of Node, which is faster. */
+export function createSuite(kdf: HkdfSha256 = new HkdfSha256()): CipherSuite {
   return new CipherSuite({
     kem: new DhkemP256HkdfSha256(),
-    kdf: new HkdfSha256(),
+    kdf,
     aead: new Aes256Gcm(),
   });
 }
