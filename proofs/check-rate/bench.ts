@@ -1,6 +1,7 @@
 /**
- * Measures how many checks a worker runs per second, and how often per second a plain loop makes the same calls.
- * Prints JSON.
+ * Measures in turn, so that other work on the machine slows all three down: how often per second a plain loop makes
+ * the calls of a check, how many due checks a worker runs per second, and how many checks that people ask for. Prints
+ * JSON.
  */
 import { fileURLToPath } from "node:url";
 import { defaultPlan, plannedModels } from "@churned/domain/plan";
@@ -10,8 +11,12 @@ import { saveToken } from "@churned/services/token";
 import { startProcess, waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { startStack } from "@churned/worker/testing/start-stack";
+import type { Party } from "@churned/worker/testing/start-stack";
 
-const count = Number(/--count=(\d+)/.exec(process.argv.join(" "))?.[1] ?? "600");
+const read = (name: string, usual: number): number =>
+  Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
+const count = read("count", 600);
+const rounds = read("rounds", 3);
 
 await using stack = await startStack("postgresql");
 await using planhat = await startProcess({
@@ -25,7 +30,7 @@ const callsSoFar = async (): Promise<number> => {
 };
 
 // Working connections that are all due at once, as they are for a worker that starts again after a pause.
-const parties = [];
+const parties: Party[] = [];
 for (let n = 0; n < count; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
 for (const [n, { customer, connectionId: id }] of parties.entries())
   await saveToken(customer, { id, token: `a-token-of-tenant-number-${n}-that-is-long-enough` });
@@ -43,59 +48,66 @@ async function countDone(trigger: string): Promise<number> {
   );
   return Number(rows[0]?.n);
 }
-/** Waits until all checks are done. Returns checks per second, from the first finished check to the last. */
-async function measure(trigger: string): Promise<number> {
-  await waitFor(async () => ((await countDone(trigger)) >= count ? true : undefined), {
+async function waitUntilDone(trigger: string, total: number): Promise<void> {
+  await waitFor(async () => ((await countDone(trigger)) >= total ? true : undefined), {
     timeoutMs: 180_000,
-    what: `${count} checks by ${trigger}`,
+    what: `${total} checks by ${trigger}`,
   });
+}
+
+/** Makes all connections due. Returns checks per second, from the first new check to the last verdict. */
+async function sweep(): Promise<number> {
+  const before = await countDone("scheduled");
+  const { rows: started } = await owner.query<{ at: Date }>(
+    "update connections set next_check_at = now() returning now() as at",
+  );
+  await waitUntilDone("scheduled", before + count);
   const { rows } = await owner.query<{ seconds: string }>(
-    "select extract(epoch from max(done_at) - min(created_at)) as seconds from checks where trigger = $1 and done_at > (select min(done_at) from checks where trigger = $1)",
-    [trigger],
+    "select extract(epoch from max(done_at) - min(created_at)) as seconds from checks where trigger = 'scheduled' and created_at >= $1",
+    [started[0]?.at],
   );
   return count / Number(rows[0]?.seconds);
 }
-await waitFor(async () => ((await countDone("save")) >= count ? true : undefined), {
-  timeoutMs: 180_000,
-  what: "the first checks",
-});
 
-const before = await callsSoFar();
-// Scheduled checks: the worker's timer finds the connections that are due.
-await owner.query("update connections set next_check_at = now()");
-const swept = await measure("scheduled");
-const calls = ((await callsSoFar()) - before) / count;
+/** Lets a person ask for a check of each connection. Returns checks per second. */
+async function ask(): Promise<number> {
+  const before = await countDone("manual");
+  const askedAt = performance.now();
+  await Promise.all(parties.map(({ customer, connectionId: id }) => createCheck(customer, { id })));
+  await waitUntilDone("manual", before + count);
+  return count / ((performance.now() - askedAt) / 1000);
+}
 
+const paths = [...plannedModels(defaultPlan).map((model) => models[model].path), "/leancompanies"];
+const lanes = 24;
+/** The same calls with `fetch` alone. Each lane makes all calls of one check at once, and then those of the next. */
+async function callBarely(): Promise<number> {
+  const bareAt = performance.now();
+  let left = count;
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      while (left-- > 0)
+        await Promise.all(
+          paths.map(async (path) => await (await fetch(`${baseUrl}${path}?limit=1`)).json()),
+        );
+    }),
+  );
+  return count / ((performance.now() - bareAt) / 1000);
+}
+
+await waitUntilDone("save", count);
+const measured = [];
+let calls = 0;
+for (let round = 0; round < rounds; round += 1) {
+  const bare = await callBarely();
+  const before = await callsSoFar();
+  const swept = await sweep();
+  calls = ((await callsSoFar()) - before) / count;
+  measured.push({ bare, swept, asked: await ask() });
+}
 const { rows: verdicts } = await owner.query<{ verdict: string; n: string }>(
   "select verdict, count(*) as n from checks group by verdict",
 );
-
-// Manual checks: a person starts each check.
-const askedAt = performance.now();
-await Promise.all(parties.map(({ customer, connectionId: id }) => createCheck(customer, { id })));
-await waitFor(async () => ((await countDone("manual")) >= count ? true : undefined), {
-  timeoutMs: 180_000,
-  what: "the asked checks",
-});
-const asked = count / ((performance.now() - askedAt) / 1000);
-const memory = await worker.kill();
-
-// The same calls with `fetch` alone. Each lane makes all calls of one check at once, and then the calls of the next
-// check.
-const paths = [...plannedModels(defaultPlan).map((model) => models[model].path), "/leancompanies"];
-const lanes = 24;
-const bareAt = performance.now();
-let left = count;
-await Promise.all(
-  Array.from({ length: lanes }, async () => {
-    while (left-- > 0)
-      await Promise.all(
-        paths.map(async (path) => await (await fetch(`${baseUrl}${path}?limit=1`)).json()),
-      );
-  }),
-);
-const bare = count / ((performance.now() - bareAt) / 1000);
+const { code } = await worker.kill();
 await owner.end();
-process.stdout.write(
-  `${JSON.stringify({ count, swept, asked, bare, calls, verdicts, ended: memory.code })}\n`,
-);
+process.stdout.write(`${JSON.stringify({ count, measured, calls, verdicts, ended: code })}\n`);

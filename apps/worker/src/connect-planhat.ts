@@ -1,5 +1,5 @@
 import type { BudgetHolder } from "@churned/db/budget";
-import type { PlanhatClient, PlanhatHost } from "@churned/planhat-client";
+import type { PlanhatClient, PlanhatHost, Send } from "@churned/planhat-client";
 import { createPlanhatClient, createRetryBudget } from "@churned/planhat-client";
 import type { Metrics } from "@churned/runtime";
 import type { SharedLimiter } from "@churned/services/budget";
@@ -14,8 +14,9 @@ export function createPlanhatConnector(options: {
   readonly metrics: Metrics;
   readonly describeToken: WorkerContext["describeToken"];
   readonly limiterOf: (holder: BudgetHolder) => SharedLimiter;
+  readonly send: Send;
 }): WorkerContext["connectPlanhat"] {
-  const { hosts, metrics, describeToken, limiterOf } = options;
+  const { hosts, metrics, describeToken, limiterOf, send } = options;
   const calls = metrics.histogram({
     name: "planhat_call_seconds",
     help: "Calls to Planhat by model and outcome.",
@@ -38,6 +39,7 @@ export function createPlanhatConnector(options: {
     return createPlanhatClient({
       baseUrl: host.baseUrl,
       token,
+      send,
       limiter,
       retryBudget: host.retryBudget,
       // One quick retry. Later retries are stored in the row of the work, so that a waiting retry does not occupy a

@@ -14,6 +14,7 @@ import { advanceSync } from "@churned/services/sync";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { createPlanhatConnector, createReach } from "./connect-planhat.ts";
 import { createDeliver } from "./deliver.ts";
+import { createSender } from "./send-by-undici.ts";
 import type { WorkerEnv } from "./env.ts";
 import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
@@ -118,6 +119,7 @@ export async function startWorker(options: {
   const deliver = createDeliver(env);
   const actor = { kind: "system", name: "worker" } as const;
   const budget = shareBudget({ db: checksDb, actor, log });
+  const sender = createSender();
   const describeToken: WorkerContext["describeToken"] = (token) => ({
     fingerprint: fingerprintToken(token, env.FINGERPRINT_KEY),
     lastFour: lastFour(token),
@@ -138,6 +140,7 @@ export async function startWorker(options: {
       metrics,
       describeToken,
       limiterOf: budget.limiterOf,
+      send: sender.send,
     }),
     pageMemory,
     deliver,
@@ -210,6 +213,7 @@ export async function startWorker(options: {
         clock.stop();
         await hints.close();
         await budget.close();
+        await sender.close();
         await checksDb.close();
         await db.close();
       },

@@ -4,6 +4,7 @@ import { judgeAuthor } from "./author.ts";
 import type { PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
 import { readRetryAfterMs } from "./rate-headers.ts";
 import { makeExcerpt } from "./scrub.ts";
+import type { AnswerHead } from "./send.ts";
 
 /** Turns the body of a success into the call's result. Throws `UnexpectedBody` if Planhat does not send such a body. */
 export type ReadResult<T> = (bytes: Uint8Array) => T;
@@ -40,7 +41,7 @@ export function judgeStatus(status: number): PlanhatErrorKind | undefined {
 /** The kind of error of an unsuccessful answer, and its facts without the token. */
 export function judgeRefusal(
   kind: PlanhatErrorKind,
-  response: Response,
+  response: AnswerHead,
   bytes: Uint8Array,
   token: string,
 ): { readonly kind: PlanhatErrorKind; readonly facts: AnswerFacts } {

@@ -6,7 +6,7 @@
 
 import { judgeRefusal, judgeStatus, UnexpectedBody } from "./answer.ts";
 import type { AnswerFacts, ReadResult } from "./answer.ts";
-import { BodyTooLargeError, readBody } from "./body.ts";
+import { BodyTooLargeError, withoutMark } from "./body.ts";
 import type { CallTime } from "./call-time.ts";
 import { makePlanhatError, PlanhatError } from "./errors.ts";
 import type { PlanhatErrorKind } from "./errors.ts";
@@ -16,12 +16,13 @@ import { classifyNetworkError } from "./network-reason.ts";
 import { describeRequest } from "./request-info.ts";
 import type { RequestInfo } from "./request-info.ts";
 import { makeExcerpt } from "./scrub.ts";
+import type { AnswerHead, Send } from "./send.ts";
 
 /** The settings that all attempts of a client share. */
 export interface AttemptSettings {
   readonly token: string;
   readonly userAgent: string;
-  readonly fetch: typeof globalThis.fetch;
+  readonly send: Send;
   readonly limiter: Limiter;
   readonly maxBodyBytes: number;
   readonly onRequest: ((info: RequestInfo) => void) | undefined;
@@ -47,7 +48,7 @@ export interface Attempt {
 export interface Exchange {
   readonly at: string;
   readonly sentAt: number;
-  response: Response | undefined;
+  response: AnswerHead | undefined;
   bytes: Uint8Array;
 }
 
@@ -126,21 +127,20 @@ async function send(
   signal: AbortSignal,
   exchange: Exchange,
 ): Promise<void> {
-  // Not called as a method of `settings`: a browser's fetch refuses any `this` other than its own.
-  const { fetch } = settings;
-  const response = await fetch(call.url, {
-    method: "GET",
+  const bytes = await settings.send({
+    url: call.url,
     headers: {
       accept: "application/json",
       authorization: `Bearer ${settings.token}`,
       "user-agent": settings.userAgent,
     },
-    // Not "error", which fetch would report as a network failure. A redirect counts as an answer and is not followed.
-    redirect: "manual",
     signal,
+    onHead: (head) => {
+      exchange.response = head;
+      return judgeStatus(head.status) === undefined ? settings.maxBodyBytes : ERROR_BODY_BYTES;
+    },
   });
-  exchange.response = response;
-  exchange.bytes = await readBody(response, response.ok ? settings.maxBodyBytes : ERROR_BODY_BYTES);
+  exchange.bytes = withoutMark(bytes);
 }
 
 function toPlanhatError(

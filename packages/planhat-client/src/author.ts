@@ -5,6 +5,8 @@
  * firewall. Headers such as `server: cloudflare` alone prove nothing, because they may be on every answer.
  */
 
+import type { AnswerHeaders } from "./send.ts";
+
 /**
  * `planhat`: Planhat's API could have written this answer. `unknown`: there is no sign for Planhat's API and no sign
  * against it. `other`: something else wrote this answer, such as a firewall, a proxy or a web server.
@@ -45,7 +47,7 @@ const statusWords = /^(?:unauthori[sz]ed|forbidden|not authori[sz]ed|bad request
 const messageKeys = ["message", "error", "errors", "detail", "msg", "reason", "permissionErrors"];
 
 /** Judges who wrote a 4xx answer. */
-export function judgeAuthor(headers: Headers, body: string): Author {
+export function judgeAuthor(headers: AnswerHeaders, body: string): Author {
   const text = body.trim();
   const type = headers.get("content-type")?.toLowerCase() ?? "";
   const challenge = headers.get("www-authenticate") ?? "";

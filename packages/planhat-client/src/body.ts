@@ -4,18 +4,20 @@
 export class BodyTooLargeError extends Error {}
 
 /**
- * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` for a larger body. Removes a byte
- * order mark, because JSON must not have one. Copies the body once, while `arrayBuffer()` in Node copies the body
- * twice. Uses a reader, because not every browser can iterate over streams.
+ * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` for a larger body. Copies the body once,
+ * while `arrayBuffer()` in Node copies the body twice. Uses a reader, because not every browser can iterate over streams.
  */
-export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(
+  response: Pick<Response, "body">,
+  maxBytes: number,
+): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for (;;) {
     const { value, done } = await reader.read();
-    if (done) return withoutMark(join(chunks, size));
+    if (done) return join(chunks, size);
     size += value.byteLength;
     if (size > maxBytes) {
       // Ends the transfer. An error of `cancel` adds nothing to the error that is thrown.
@@ -39,7 +41,7 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
 }
 
 /** Removes a byte order mark (U+FEFF in UTF-8). JSON must not have a byte order mark, and PostgreSQL refuses it. */
-function withoutMark(bytes: Uint8Array): Uint8Array {
+export function withoutMark(bytes: Uint8Array): Uint8Array {
   const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return isMarked ? bytes.subarray(3) : bytes;
 }

@@ -14,6 +14,8 @@ import type { RequestInfo } from "./request-info.ts";
 import { createRetryBudget } from "./retry-budget.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { scanById, scanByOffset } from "./scan.ts";
+import { sendByFetch } from "./send.ts";
+import type { Send } from "./send.ts";
 
 /** The options of a client. */
 export interface PlanhatClientOptions {
@@ -23,6 +25,8 @@ export interface PlanhatClientOptions {
   /** The API access token. Surrounding white space is removed. */
   readonly token: string;
   readonly fetch?: typeof globalThis.fetch;
+  /** Sends the requests in place of `fetch`. With an HTTP client of Node, a call takes a third of the processor time. */
+  readonly send?: Send;
   /** Limits how fast the client calls. Default: a new limiter for this client. Clients with the same token should
    *  share a limiter. */
   readonly limiter?: Limiter;
@@ -103,7 +107,7 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
   const settings: CallSettings = {
     token: parseToken(options.token),
     userAgent: options.userAgent ?? "planhat-client",
-    fetch: options.fetch ?? globalThis.fetch,
+    send: options.send ?? sendByFetch(options.fetch ?? globalThis.fetch),
     limiter: options.limiter ?? createLimiter(),
     retryBaseMs: options.retryBaseMs ?? 500,
     retryBudget: options.retryBudget ?? createRetryBudget(),

@@ -31,6 +31,8 @@ export {
   PlanhatUnreachableError,
 } from "./errors.ts";
 export type { PlanhatErrorDetails, PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
+export { BodyTooLargeError } from "./body.ts";
+export type { AnswerHead, AnswerHeaders, Send, Sending } from "./send.ts";
 export { createLimiter } from "./limiter.ts";
 export type { Limiter, LimiterOptions, RequestKind } from "./limiter.ts";
 export { createRetryBudget } from "./retry-budget.ts";

@@ -1,5 +1,7 @@
 /** What Planhat's headers say about its rate limit, and when to call again. Pure functions. */
 
+import type { AnswerHeaders } from "./send.ts";
+
 /** The rate limit in an answer's headers. A value that is not in the headers is null. */
 export interface RateInfo {
   /** Calls per window. */
@@ -17,7 +19,7 @@ export interface RateInfo {
 const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
 
 /** Reads the rate headers in all three spellings. Null if there are none. */
-export function readRateInfo(headers: Headers, nowMs: number): RateInfo | null {
+export function readRateInfo(headers: AnswerHeaders, nowMs: number): RateInfo | null {
   const limit = readNumber(headers, "limit");
   const remaining = readNumber(headers, "remaining");
   const resetMs = toDelayMs(readNumber(headers, "reset"), nowMs);
@@ -25,7 +27,7 @@ export function readRateInfo(headers: Headers, nowMs: number): RateInfo | null {
   return isSilent ? null : { limit, remaining, resetMs };
 }
 
-function readNumber(headers: Headers, name: string): number | null {
+function readNumber(headers: AnswerHeaders, name: string): number | null {
   for (const prefix of SPELLINGS) {
     const value = headers.get(prefix + name)?.trim();
     if (value && /^\d+(\.\d+)?$/.test(value)) return Number(value);
@@ -52,7 +54,7 @@ const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
  * server's own clock if the server sends `Date`. Without `Retry-After`, reads the reset of the rate limit. Undefined
  * if neither can be read.
  */
-export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
+export function readRetryAfterMs(headers: AnswerHeaders, nowMs: number): number | undefined {
   const value = headers.get("retry-after")?.trim();
   if (value) {
     if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
