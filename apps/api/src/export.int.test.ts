@@ -89,13 +89,15 @@ describe("the export of a connection's records", () => {
 
   test("as CSV has the live records of one model, and cells that spreadsheets never run as formulas", async () => {
     const notes = ["=1+1", "+31 6", "-2", "-2+3", "@x", "\tt", 'a "b", c', "two\nlines", "", " s"];
+    notes.push("x;=1+1;y", "z\n+1", "a;b");
+    const idOf = (n: number): string => `c${n + 10}`;
     for (const [n, note] of notes.entries())
-      await land(n + 1, "company", `c${n}`, { name: "Zoë", description: note, mrr: -3.5 });
+      await land(n + 1, "company", idOf(n), { name: "Zoë", description: note, mrr: -3.5 });
     await land(20, "company", "c98", null);
     await land(21, "company", "c99", {
       owner: { _id: "o" },
       tags: ["a", "b"],
-      custom: { "Seats, sold": 3, "=x": null },
+      custom: { "Seats, sold": 3, "=x": null, "a;=y": 1 },
     });
     const as = { cookie: api.acme.cookie };
     const answer = await api.call("GET", exportOf(acme, "format=csv&model=company"), as);
@@ -106,10 +108,10 @@ describe("the export of a connection's records", () => {
     const [header = [], ...records] = rows;
     expect(header).toEqual(expect.arrayContaining(["name", "owner", "custom.=x"]));
     expect(header.slice(0, 2)).toEqual(["seq", "planhatId"]);
-    expect(header.slice(-2)).toEqual(["custom.=x", "custom.Seats, sold"]);
+    expect(header.slice(-3)).toEqual(["custom.=x", "custom.Seats, sold", "custom.a;'=y"]);
     expect(new Set(rows.map((row) => row.length))).toEqual(new Set([header.length]));
     const column = (name: string) => records.map((row) => row[header.indexOf(name)]);
-    expect(column("planhatId")).toEqual([...notes.map((_, n) => `c${n}`), "c99"]);
+    expect(column("planhatId")).toEqual([...notes.map((_, n) => idOf(n)), "c99"]);
     expect(column("description").slice(0, -1)).toEqual([
       "'=1+1",
       "'+31 6",
@@ -121,7 +123,13 @@ describe("the export of a connection's records", () => {
       "two\nlines",
       "",
       " s",
+      "x;'=1+1;y",
+      "z\n'+1",
+      "a;b",
     ]);
+    // A spreadsheet that separates by semicolons or tabs ignores quotes inside a line.
+    expect(answer.text).not.toMatch(/[;\t\r\n]\s*[=+@-]/);
+    expect(answer.text).toContain(',"x;\'=1+1;y",');
     expect(column("mrr")[0]).toBe("-3.5");
     expect([column("tags").at(-1), column("custom.Seats, sold").at(-1)]).toEqual([
       '["a", "b"]',

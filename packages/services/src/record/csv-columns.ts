@@ -36,9 +36,10 @@ export function writeCsvHeader(columns: readonly CsvColumn[]): string {
 }
 
 /**
- * Quotes the name of a column if CSV requires it. No name can be a formula: our names are words, and the names of
- * custom fields begin with `custom.`.
+ * Quotes the name of a column if CSV requires it, and protects it like a cell: see csv-cells.ts of `db`. No name starts
+ * with a formula: our names are words, and the names of custom fields begin with `custom.`.
  */
 function quoteName(text: string): string {
-  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const safe = text.replaceAll(/([;\t\r\n]\s*)([=+@-])/g, "$1'$2");
+  return /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
