@@ -2,6 +2,7 @@
 // "done", the shell signals the child. The pipe also closes when our process is killed with SIGKILL.
 
 import { spawn } from "node:child_process";
+import { makeChildEnv } from "./env.ts";
 
 /** The child process, and how to end it. */
 export type GuardOptions = {
@@ -33,7 +34,7 @@ export function guardProcess(options: GuardOptions): {
     "/bin/sh",
     ["-c", script, "guard", String(options.pid), options.signal, options.removeAtEnd ?? ""],
     // Detached, because Ctrl-C in a terminal must not end the guard before its child.
-    { stdio: ["pipe", "ignore", "ignore"], detached: true, cwd: "/" },
+    { stdio: ["pipe", "ignore", "ignore"], detached: true, cwd: "/", env: makeChildEnv() },
   );
   const ended = new Promise<void>((resolve) => {
     guard.once("exit", () => resolve());

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 
+import { makeChildEnv } from "./env.ts";
 import type { PostgresUser } from "./postgres-user.ts";
 
 /** Makes a cluster with `initdb`, owned by `user`. Throws with the output of `initdb` if `initdb` fails. */
@@ -34,7 +35,7 @@ export function makeCluster(
         "--locale=C",
         ...(options.isDurable ? [] : ["--no-sync"]),
       ],
-      { encoding: "utf8", cwd: "/", ...user },
+      { encoding: "utf8", cwd: "/", env: makeChildEnv(), ...user },
     );
     if (made.status !== 0) {
       rmSync(options.dataDir, { recursive: true, force: true });

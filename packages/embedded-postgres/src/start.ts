@@ -7,6 +7,7 @@ import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { makeChildEnv } from "./env.ts";
 import { freePort } from "./free-port.ts";
 import { guardProcess } from "./guard.ts";
 import { makeCluster } from "./make-cluster.ts";
@@ -85,7 +86,7 @@ function launchServer(
     const server = spawn(
       postgres,
       ["-D", options.dataDir, "-p", String(port), ...serverSettings(options)],
-      { stdio: ["ignore", log, log], detached: true, cwd: "/", ...user },
+      { stdio: ["ignore", log, log], detached: true, cwd: "/", env: makeChildEnv(), ...user },
     );
     closeSync(log);
     server.unref();

@@ -63,3 +63,23 @@ test("keeps what was committed when it is restarted or falls, at the same addres
   }
   expect(await query("select n from kept order by n")).toEqual([[0], [1]]);
 });
+
+test("gives the server none of our variables except those that it needs", async () => {
+  process.env["SECRET_OF_OURS"] = "not-for-postgresql";
+  try {
+    await using server = await acquirePostgres({ isDurable: true });
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    await client.query("create table variables (line text)");
+    await client.query("copy variables from program 'env'");
+    const { rows } = await client.query<{ line: string }>("select line from variables");
+    await client.end();
+    const names = rows.map(({ line }) => line.split("=")[0]);
+    expect(names).toContain("PATH");
+    // The server adds its own variables, and the shell adds PWD, SHLVL and _.
+    const known = /^(PATH|HOME|TMPDIR|TZ|LANG|LC_\w+|\w*LIBRARY_PATH|PG\w+|PWD|OLDPWD|SHLVL|_)$/;
+    expect(names.filter((name) => !known.test(name ?? ""))).toEqual([]);
+  } finally {
+    delete process.env["SECRET_OF_OURS"];
+  }
+});
