@@ -5,7 +5,7 @@ import { describe } from "vitest";
 import { useWorld } from "../parts/world.ts";
 import { testJourney } from "./journey.ts";
 import { testLeaks } from "./leak.ts";
-import { testHeldDeletes } from "./held-deletes.ts";
+import { testSyncDecisions } from "./sync-decisions.ts";
 import { testInvitation } from "./invitation.ts";
 import { testNeedsSomeone } from "./needs-someone.ts";
 import { testNewCustomer } from "./new-customer.ts";
@@ -40,7 +40,7 @@ describe("invitation", () => {
   testInvitation(world);
 });
 describe("left to operators", () => {
-  testHeldDeletes(world);
+  testSyncDecisions(world);
 });
 // An outage ends after a minute of good checks. They ran during the tests before this test.
 describe("end of the outage", () => {

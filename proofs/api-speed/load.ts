@@ -7,7 +7,7 @@ export interface Load {
   readonly latenciesMs: readonly number[];
 }
 
-/** Loads `url` for `forMs`. Throws where an answer is not 200. */
+/** Sends requests to `url` for `forMs` milliseconds. Throws if an answer is not a 200 with a `Content-Length`. */
 export async function load(options: {
   readonly url: string;
   readonly cookie: string;

@@ -1,7 +1,7 @@
 /** Fills a database with data of a given size around a subject, whose answers are the same in every size. */
 import type { Client } from "pg";
 import { connectionStates, troubledStates } from "@churned/domain/connection";
-import { syncRequestStates, heldDeletesStates } from "@churned/domain/sync";
+import { syncRequestStates, heldDeletionsStates } from "@churned/domain/sync";
 import { verdictKinds } from "@churned/domain/verdict";
 
 export interface Size {
@@ -116,7 +116,7 @@ export async function fill(owner: Client, size: Size, subject: Subject): Promise
     `insert into held_deletes (tenant_id, connection_id, sync_id, state, models)
      select ${of}, uuidv7(), s, '[{"model": "company", "missing": 3, "of": 9}]'
      from generate_series(1, ${entries}) n, lateral (select ${pick(
-       heldDeletesStates.filter((state) => !["waiting", "releasing"].includes(state)),
+       heldDeletionsStates.filter((state) => !["waiting", "releasing"].includes(state)),
        "kept",
      )} as s) as states`,
     `insert into held_deletes (tenant_id, connection_id, sync_id, models)

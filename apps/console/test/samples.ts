@@ -142,7 +142,7 @@ export function makeInboxItem(changes: Partial<ConnectionInboxItem> = {}): Conne
     cause: "token_rejected",
     impact: "Nothing is read until it works again.",
     since: at,
-    heldDeletes: null,
+    heldDeletions: null,
     checkId: idOf(100),
     evidence: [],
     mail: {

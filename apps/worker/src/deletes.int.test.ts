@@ -7,7 +7,7 @@ import {
   createSync,
   createSyncRequest,
   keepRecords,
-  listHeldDeletes,
+  listHeldDeletions,
   releaseDeletes,
 } from "@churned/services/sync";
 import { saveToken } from "@churned/services/token";
@@ -93,7 +93,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     );
   const waiting = async () =>
     (
-      await listHeldDeletes(stack.operator, {
+      await listHeldDeletions(stack.operator, {
         state: "waiting",
         connectionId: party.connectionId,
         limit: 10,

@@ -15,7 +15,7 @@ import {
   watchIncidents,
 } from "@churned/services/incident";
 import {
-  countHeldDeletes,
+  countHeldDeletions,
   approveWaitingRequests,
   makeMissingEstimates,
   removeReleasedDeletes,
@@ -68,7 +68,7 @@ export function startTimers(
   metrics.gauge({
     name: "held_deletes_waiting",
     help: "Questions about missing records that wait for an operator; -1 where the database cannot be asked.",
-    collect: async (gauge) => gauge.set({}, await countHeldDeletes(ctx).catch(() => -1)),
+    collect: async (gauge) => gauge.set({}, await countHeldDeletions(ctx).catch(() => -1)),
   });
   metrics.gauge({
     name: "series_age_seconds",

@@ -39,7 +39,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   estimate: "Syncs",
   "sync-requests": "Syncs",
   syncs: "Syncs",
-  "held-deletes": "Syncs",
+  "held-deletions": "Syncs",
   policies: "Syncs",
   schedule: "Syncs",
   records: "Records",

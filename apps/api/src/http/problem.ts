@@ -1,7 +1,7 @@
 /**
  * Turns each error into an RFC 9457 problem. An `AppError` gives its public message. Any other error becomes a 500
- * with a fixed text and the request id. The log has the cause under the same request id. `errorCodes` in
- * domain/shared has the status of each code.
+ * with a fixed text and the request id. The log has the cause under the same request id. `error-status.ts` has
+ * the status of each error code.
  */
 import type { ErrorCode } from "@churned/domain/shared";
 import { AppError } from "@churned/domain/shared";

@@ -8,10 +8,10 @@ interface Reading {
 
 export const syncQueries = {
   /** The questions about missing records of a connection, newest first. */
-  heldDeletes: (connectionId: string) => ({
+  heldDeletions: (connectionId: string) => ({
     queryKey: ["held_deletes", connectionId],
     queryFn: ({ signal }: Reading) =>
-      call("listHeldDeletes", { query: { connectionId, limit: 10 }, signal }),
+      call("listHeldDeletions", { query: { connectionId, limit: 10 }, signal }),
   }),
   /** Records and fields that could not be stored as Planhat sent them. Each sync may change the list. */
   setAside: (connectionId: string) => ({

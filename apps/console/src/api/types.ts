@@ -9,7 +9,7 @@ export type {
   ConnectionInboxItem,
   CustomField,
   Estimate,
-  HeldDeletes,
+  HeldDeletions,
   Incident,
   Invitation,
   Me,

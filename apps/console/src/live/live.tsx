@@ -59,8 +59,8 @@ export function Live(props: {
       notice("answered");
     } else if (answer !== "signed_out") {
       notice("unanswered");
-      // Reads are repeated automatically. The outcome of a write is unknown, so the page reads the data that the
-      // write may have changed.
+      // A read without an answer is repeated automatically. A write without an answer (`unknown`) may have succeeded,
+      // so the page reads all its data again.
       if (answer === "unknown") readAll();
     }
   });

@@ -1,4 +1,7 @@
-/** Finds the cached answers that an event invalidates. Pure: an event names the changed thing, not its content. */
+/**
+ * Finds the cached answers that an event invalidates. An event contains only the id of the changed row, so the page must
+ * read the row again. The functions are pure.
+ */
 import type { ChangeEvent } from "@churned/domain/routes";
 import { eventTopics } from "@churned/domain/routes";
 

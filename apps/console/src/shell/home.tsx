@@ -1,5 +1,11 @@
 import { Navigate } from "@solidjs/router";
-import { homeOf, useSession } from "./session.ts";
+import type { Role } from "@churned/domain/shared";
+import { useSession } from "./session.ts";
+
+/** The first page of each role. */
+export function homeOf(role: Role): string {
+  return role === "operator" ? "/needs-someone" : "/planhat";
+}
 
 export function HomeRedirect() {
   const me = useSession();

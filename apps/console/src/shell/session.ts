@@ -1,4 +1,3 @@
-import type { Role } from "@churned/domain/shared";
 import { useQuery } from "@tanstack/solid-query";
 import { createContext, useContext } from "solid-js";
 import { queries } from "../api/queries.ts";
@@ -16,9 +15,4 @@ export function useSession(): () => Me {
   const session = useContext(SessionContext);
   if (session === undefined) throw new Error("useSession is for pages inside the shell.");
   return session;
-}
-
-/** The first page of each role. */
-export function homeOf(role: Role): string {
-  return role === "operator" ? "/needs-someone" : "/planhat";
 }

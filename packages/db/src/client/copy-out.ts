@@ -1,7 +1,7 @@
 /**
- * Lines as bytes. The driver decodes every answer to a text except the data of a `COPY`, so lines that go on to a client
- * as they are come by `COPY (…) TO STDOUT`. It is a statement like any other: it runs in the transaction, behind
- * row-level security and the tenant's conditions. See ADR 0017.
+ * Reads lines as bytes. Lines that go unchanged to a client are read with `COPY (…) TO STDOUT`, because the driver decodes
+ * every other answer to text. The statement runs in the transaction, so row-level security and the tenant's conditions
+ * apply. See ADR 0017.
  */
 import type { SQL } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
@@ -15,13 +15,13 @@ export interface CopiedLines {
   readonly lines: number;
   /** All rows that arrived, including rows without a line. */
   readonly rows: number;
-  /** The place of the last row that has one; null if none has. */
+  /** The place of the last row that has a place; null if no row has a place. */
   readonly place: string | null;
   /** True if a row had no place, or was left out because of `bytesMost`. */
   readonly isCut: boolean;
 }
 
-/** `COPY` takes no parameters, so the driver's own quoting writes the values into its text. */
+/** `COPY` takes no parameters. So the values are part of the statement's text, quoted by the driver's `escapeLiteral`. */
 class LiteralDialect extends PgDialect {
   override escapeString(text: string): string {
     return escapeLiteral(text);
@@ -30,8 +30,8 @@ class LiteralDialect extends PgDialect {
 const dialect = new LiteralDialect({ casing: "snake_case" });
 
 /**
- * Runs `select`, whose rows are a place and a line, both texts or null. Rows after the one that reaches `bytesMost` are
- * made by PostgreSQL but not kept, so `select` must limit what it makes.
+ * Runs `select`. Each of its rows is a place and a line, both text or null. The function drops all rows after the row that
+ * reaches `bytesMost`. PostgreSQL still makes these rows, so `select` must limit their number.
  */
 export async function copyLines(tx: Tx, select: SQL, bytesMost: number): Promise<CopiedLines> {
   const client = clientOf(tx);

@@ -13,7 +13,7 @@ import type { Tx } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
 import { literal, oneOf } from "../tables/columns.ts";
 import { connections, credentials } from "../tables/connection.ts";
-import { heldDeletes } from "../tables/missing-record.ts";
+import { heldDeletions } from "../tables/missing-record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
@@ -93,10 +93,13 @@ export function selectTroubles(tx: Tx) {
         not(isUnread),
         notExists(
           tx.orm
-            .select({ id: heldDeletes.id })
-            .from(heldDeletes)
+            .select({ id: heldDeletions.id })
+            .from(heldDeletions)
             .where(
-              and(eq(heldDeletes.connectionId, connections.id), eq(heldDeletes.state, "waiting")),
+              and(
+                eq(heldDeletions.connectionId, connections.id),
+                eq(heldDeletions.state, "waiting"),
+              ),
             ),
         ),
         ofTenant(tx, credentials.tenantId),
@@ -106,17 +109,17 @@ export function selectTroubles(tx: Tx) {
     .select({
       id: connections.id,
       need: sql<string>`${deletesHeld}`.as("need"),
-      since: heldDeletes.createdAt,
+      since: heldDeletions.createdAt,
       stage,
     })
-    .from(heldDeletes)
-    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
+    .from(heldDeletions)
+    .innerJoin(connections, eq(connections.id, heldDeletions.connectionId))
     .where(
       and(
-        eq(heldDeletes.state, "waiting"),
+        eq(heldDeletions.state, "waiting"),
         eq(connections.state, "connected"),
         not(isUnread),
-        ofTenant(tx, heldDeletes.tenantId),
+        ofTenant(tx, heldDeletions.tenantId),
       ),
     );
   const byUnread = tx.orm

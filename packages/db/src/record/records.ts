@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
-import type { HeldDeletesState } from "@churned/domain/sync";
-import { openHeldDeletesStates } from "@churned/domain/sync";
+import type { HeldDeletionsState } from "@churned/domain/sync";
+import { openHeldDeletionsStates } from "@churned/domain/sync";
 import type { PageRequest } from "../client/cursor.ts";
 import { readCursor, writeCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
@@ -117,8 +117,8 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
     missing as (delete from absences where connection_id = ${connectionId}),
     fields as (delete from custom_fields where connection_id = ${connectionId}),
     asked as (
-      update held_deletes set state = ${literal("withdrawn" satisfies HeldDeletesState)}, decided_at = now()
-      where connection_id = ${connectionId} and state in (${oneOf(openHeldDeletesStates)})
+      update held_deletes set state = ${literal("withdrawn" satisfies HeldDeletionsState)}, decided_at = now()
+      where connection_id = ${connectionId} and state in (${oneOf(openHeldDeletionsStates)})
     )
     select count(*) as erased from erased`);
   return Number(rows[0]?.erased ?? 0);

@@ -1,6 +1,6 @@
 export * from "./absences.ts";
 export * from "./estimates.ts";
-export * from "./held-deletes.ts";
+export * from "./held-deletions.ts";
 export * from "./landing-carefully.ts";
 export { countLive, FencedError, landPage } from "./landing.ts";
 export type { LandedPage } from "./landing.ts";

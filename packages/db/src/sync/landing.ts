@@ -47,7 +47,10 @@ export interface LandedPage {
   readonly lastId: string | null;
   /** Whether the rows came in the requested order. */
   readonly isOrdered: boolean;
-  /** For pages sorted by id: whether any landed record has an id after the last id of the page. */
+  /**
+   * For pages sorted by id: whether a landed record that is not deleted has a greater id than `lastId`. False for pages
+   * sorted by time.
+   */
   readonly hasMoreLanded: boolean;
   /** Whether the page contains the record that its order names as `after`. */
   readonly hasAfter: boolean;

@@ -15,7 +15,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { HeldModel } from "@churned/domain/sync";
-import { heldDeletesStates, openHeldDeletesStates } from "@churned/domain/sync";
+import { heldDeletionsStates, openHeldDeletionsStates } from "@churned/domain/sync";
 import { json } from "./repair-values.ts";
 import { modelNames } from "@churned/domain/plan";
 import { users } from "./auth.ts";
@@ -53,7 +53,7 @@ export const absences = pgTable(
 /**
  * Questions to operators: more records are missing than is safe to remove. A connection has one open question at most.
  */
-export const heldDeletes = pgTable(
+export const heldDeletions = pgTable(
   "held_deletes",
   {
     id: id(),
@@ -61,7 +61,7 @@ export const heldDeletes = pgTable(
     connectionId: uuid().notNull(),
     /** The latest sync that found the records missing. */
     syncId: uuid().notNull(),
-    state: text({ enum: heldDeletesStates }).notNull().default("waiting"),
+    state: text({ enum: heldDeletionsStates }).notNull().default("waiting"),
     models: json().$type<HeldModel[]>().notNull(),
     reason: text(),
     decidedBy: uuid().references(() => users.id, { onDelete: "set null" }),
@@ -76,9 +76,9 @@ export const heldDeletes = pgTable(
     }).onDelete("cascade"),
     uniqueIndex("held_deletes_open_connection_id_uq")
       .on(table.connectionId)
-      .where(sql`${table.state} in (${oneOf(openHeldDeletesStates)})`),
+      .where(sql`${table.state} in (${oneOf(openHeldDeletionsStates)})`),
     index("held_deletes_state_idx").on(table.state, table.id),
-    check("held_deletes_state_ck", sql`${table.state} in (${oneOf(heldDeletesStates)})`),
+    check("held_deletes_state_ck", sql`${table.state} in (${oneOf(heldDeletionsStates)})`),
     check("held_deletes_models_ck", sql`jsonb_typeof(${table.models}) = 'array'`),
     tenantWall("held_deletes"),
   ],

@@ -1,15 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  comeBackMs,
-  countGoodSweeps,
-  delayToNextSweepMs,
-  findCauses,
-  findLoneUnreachable,
-  type HostObservations,
-  isBelieved,
-  type CrossCheck,
-} from "./incident.ts";
+import { comeBackMs, countGoodSweeps, delayToNextSweepMs } from "./sweeps.ts";
+import { findCauses, findLoneUnreachable, type HostObservations } from "./find-causes.ts";
+import { isBelieved, type CrossCheck } from "./believe-refusal.ts";
 import { failingMin, goodSweepsToClose } from "./limits.ts";
 
 const minuteMs = 60_000;

@@ -49,9 +49,18 @@ export function mayRemove(models: readonly HeldModel[]): boolean {
  * an operator. `releasing`: the records are being removed. `released`: they are removed. `kept`: an operator kept them.
  * `withdrawn`: a later sync found the records again.
  */
-export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
+export const heldDeletionsStates = [
+  "waiting",
+  "releasing",
+  "released",
+  "kept",
+  "withdrawn",
+] as const;
 
-export type HeldDeletesState = (typeof heldDeletesStates)[number];
+export type HeldDeletionsState = (typeof heldDeletionsStates)[number];
 
 /** The states in which held deletions are not settled yet. */
-export const openHeldDeletesStates = ["waiting", "releasing"] as const satisfies HeldDeletesState[];
+export const openHeldDeletionsStates = [
+  "waiting",
+  "releasing",
+] as const satisfies HeldDeletionsState[];

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import type { Transitions } from "../shared/transitions.ts";
 import { isFinal, statesBefore } from "../shared/transitions.ts";
-import { concludeSync, isWhole, streamTransitions, syncTransitions } from "./sync.ts";
+import { concludeSync, isWhole } from "./conclude-sync.ts";
+import { streamTransitions, syncTransitions } from "./sync.ts";
 
 const well = { state: "succeeded", isOrdered: true, skipped: 0, isRequired: true } as const;
 const given = { ...well, isRequired: false, state: "failed" } as const;

@@ -1,7 +1,7 @@
 /** How long tokens are kept, and how often a replaced token is tested. */
 const dayMs = 24 * 60 * 60_000;
 
-/** A candidate (a saved token that is not proven) is destroyed after this time if it never worked. */
+/** A candidate (a saved token that is not proven) is destroyed after this time if it has not become active. */
 export const candidateTtlMs = 7 * dayMs;
 
 /** A replaced token is destroyed after this time, even if Planhat still accepts it. */

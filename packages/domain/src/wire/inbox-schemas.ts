@@ -40,7 +40,7 @@ export const ConnectionInboxItem = z.object({
   cause: z.string(),
   impact: z.string(),
   since: s.Instant,
-  heldDeletes: s.HeldDeletes.nullable().meta({
+  heldDeletions: s.HeldDeletions.nullable().meta({
     description: "The question about missing records, if that is the cause; else null.",
   }),
   checkId: s.Id.nullable().meta({ description: "The check that found it." }),

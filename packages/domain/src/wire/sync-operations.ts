@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isUsablePlan } from "../plan/models.ts";
 import { syncModes, syncRequestStates } from "../sync/sync.ts";
-import { heldDeletesStates } from "../sync/held-deletions.ts";
+import { heldDeletionsStates } from "../sync/held-deletions.ts";
 import { findScheduleFlaw, scheduleFlawWords } from "../sync/sync-schedule.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationName } from "./routes.ts";
@@ -124,15 +124,15 @@ export const syncOperations = {
     status: 200,
     response: s.Page(s.SetAside),
   },
-  listHeldDeletes: {
+  listHeldDeletions: {
     summary: "Questions about missing records, newest first",
     access: operators,
     query: s.ListQuery.extend({
-      state: z.enum(heldDeletesStates).optional(),
+      state: z.enum(heldDeletionsStates).optional(),
       connectionId: s.Id.optional(),
     }),
     status: 200,
-    response: s.Page(s.HeldDeletes),
+    response: s.Page(s.HeldDeletions),
   },
   releaseDeletes: {
     summary: "Remove the missing records",
@@ -141,7 +141,7 @@ export const syncOperations = {
     body: s.Reason,
     bodyExample: exampleReason,
     status: 200,
-    response: s.HeldDeletes,
+    response: s.HeldDeletions,
     errors: ["CONFLICT"],
   },
   keepRecords: {
@@ -151,7 +151,7 @@ export const syncOperations = {
     body: s.Reason,
     bodyExample: exampleReason,
     status: 200,
-    response: s.HeldDeletes,
+    response: s.HeldDeletions,
     errors: ["CONFLICT"],
   },
   setPlan: {

@@ -1,13 +1,8 @@
 /** The schemas of syncs: schedules, streams, missing records, landed records. */
 import { z } from "zod";
-import {
-  policyNames,
-  streamStates,
-  syncModes,
-  syncRequestStates,
-  syncStates,
-} from "../sync/sync.ts";
-import { heldDeletesStates } from "../sync/held-deletions.ts";
+import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync/sync.ts";
+import { policyNames } from "../sync/policies.ts";
+import { heldDeletionsStates } from "../sync/held-deletions.ts";
 import { scheduleMinutes } from "../sync/sync-schedule.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";
 
@@ -123,12 +118,12 @@ export const SetAside = z.object({
 });
 export type SetAside = z.infer<typeof SetAside>;
 
-export const HeldDeletes = z.object({
+export const HeldDeletions = z.object({
   id: Id,
   connectionId: Id,
   connectionName: z.string(),
   tenantName: z.string(),
-  state: z.enum(heldDeletesStates),
+  state: z.enum(heldDeletionsStates),
   question: z.string().meta({ description: "The question in words, with the numbers." }),
   models: z.array(z.object({ model: Model, missing: z.int(), of: z.int() })),
   syncId: Id.meta({ description: "The latest sync that found them missing." }),
@@ -136,7 +131,7 @@ export const HeldDeletes = z.object({
   createdAt: Instant,
   decidedAt: Instant.nullable(),
 });
-export type HeldDeletes = z.infer<typeof HeldDeletes>;
+export type HeldDeletions = z.infer<typeof HeldDeletions>;
 
 export const CustomField = z.object({
   model: Model.meta({ description: "The model whose records have it." }),

@@ -8,3 +8,4 @@ export * from "./timeline.ts";
 export * from "./token-mails.ts";
 export * from "./verdict.ts";
 export * from "./ready-mails.ts";
+export * from "./tenant-mails.ts";

@@ -11,7 +11,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { listOutbox } from "../notification/list-outbox.ts";
 import { listAudit } from "../history/index.ts";
 import { listTimeline } from "../reading/read.ts";
-import { keepRecords, releaseDeletes } from "../sync/decide-held-deletes.ts";
+import { keepRecords, releaseDeletes } from "../sync/decide-held-deletions.ts";
 import { setLanguage } from "../tenant/set-language.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
@@ -220,7 +220,7 @@ describe("inbox items", () => {
     const item = await getInboxItem({ ...world.operator, language: "nl" }, { id: acme });
     expect(item).toMatchObject({
       verdict: { kind: "connected", title: "In Planhat ontbreekt veel", audience: "operator" },
-      heldDeletes: { state: "waiting", models: [{ model: "company", missing: 1400, of: 1480 }] },
+      heldDeletions: { state: "waiting", models: [{ model: "company", missing: 1400, of: 1480 }] },
       mail: { language: "en", subject: "Were these records removed in your Planhat?" },
     });
     expect(item.verdict.remedy.join(" ")).toContain("1.400 van 1.480 in Company");

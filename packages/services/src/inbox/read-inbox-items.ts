@@ -10,7 +10,7 @@ import {
 } from "@churned/db/inbox";
 import { findCheck } from "@churned/db/check";
 import { findLatestMails } from "@churned/db/notification";
-import { listHeldDeletesRows } from "@churned/db/sync";
+import { listHeldDeletionsRows } from "@churned/db/sync";
 import { listMembers, listOperatorRows } from "@churned/db/tenant";
 import { findCredential } from "@churned/db/token";
 import { listTriageNotes } from "@churned/db/triage";
@@ -35,7 +35,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { linkTo } from "../notification/queue-notifications.ts";
 import { presentVerdict, verdictOf } from "../present/present-check.ts";
-import { presentHeldDeletes } from "../present/present-sync.ts";
+import { presentHeldDeletions } from "../present/present-sync.ts";
 import { presentListed, presentInboxItem, verdictOfInboxItem } from "./present-inbox-item.ts";
 
 /**
@@ -99,7 +99,7 @@ export async function requireInboxItem(
 /** The parts of an inbox item that depend on its cause. */
 type ItemDetails = Pick<
   ConnectionInboxItem,
-  "verdict" | "heldDeletes" | "checkId" | "evidence" | "supportText"
+  "verdict" | "heldDeletions" | "checkId" | "evidence" | "supportText"
 > & { readonly mail: ReadyMail };
 
 /** Returns one inbox item in its HTTP form. The caller may have changed the item in the same transaction. */
@@ -123,7 +123,7 @@ export async function readInboxItem(
   const { need } = causeOfRank(row.rank);
   const details =
     need === "held_deletes"
-      ? await describeHeldDeletes(tx, row, language, mailTo)
+      ? await describeHeldDeletions(tx, row, language, mailTo)
       : need === "unread_models"
         ? describeUnreadItem(row, language, mailTo)
         : await describeVerdictItem(tx, row, language, mailTo);
@@ -161,7 +161,7 @@ async function describeVerdictItem(
   const evidence = check?.requests ?? [];
   return {
     verdict: presentVerdict(verdict, language),
-    heldDeletes: null,
+    heldDeletions: null,
     checkId: check?.id ?? null,
     evidence: [...evidence],
     mail: writeReadyMail(verdict, {
@@ -197,7 +197,7 @@ function describeUnreadItem(
       models,
       destroysToken: false,
     },
-    heldDeletes: null,
+    heldDeletions: null,
     checkId: null,
     evidence: [],
     mail: writeUnreadMail(models, mailTo),
@@ -208,13 +208,13 @@ function describeUnreadItem(
 /**
  * The details of an item for missing records: the question about them. The verdict itself says that the token works.
  */
-async function describeHeldDeletes(
+async function describeHeldDeletions(
   tx: Tx,
   { connection }: InboxRow,
   language: Language,
   mailTo: MailTo,
 ): Promise<ItemDetails> {
-  const { items } = await listHeldDeletesRows(tx, {
+  const { items } = await listHeldDeletionsRows(tx, {
     connectionId: connection.id,
     state: "waiting",
     limit: 1,
@@ -234,7 +234,7 @@ async function describeHeldDeletes(
       models: models.map(({ model }) => model),
       destroysToken: false,
     },
-    heldDeletes: presentHeldDeletes(held, language),
+    heldDeletions: presentHeldDeletions(held, language),
     checkId: null,
     evidence: [],
     mail: writeMissingMail(models, mailTo),

@@ -3,7 +3,7 @@ import type { Tx } from "@churned/db/client";
 import { insertNotification } from "@churned/db/notification";
 import { findTenant } from "@churned/db/tenant";
 import { defaultLanguage } from "@churned/domain/shared";
-import { mailWords } from "./mail-words.ts";
+import { mailWords } from "@churned/domain/words";
 
 interface AccountMail {
   readonly email: string;

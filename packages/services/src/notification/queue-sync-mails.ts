@@ -9,7 +9,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 /** Asks the operators about missing records. Returns the ids of the new notifications. */
-export async function queueHeldDeletesMail(
+export async function queueHeldDeletionsMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionView,

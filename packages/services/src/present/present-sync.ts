@@ -1,7 +1,7 @@
 /** Syncs, sync requests, estimates, held deletions and set-aside records in the form of the HTTP API. */
 import type {
   EstimateRow,
-  HeldDeletesView,
+  HeldDeletionsView,
   SetAsideRow,
   SyncRequestView,
   SyncView,
@@ -10,7 +10,7 @@ import { callsPerMinute, callsReservedForChecks } from "@churned/domain/budget";
 import type { Actor, Language } from "@churned/domain/shared";
 import { cutText } from "@churned/domain/shared";
 import { isWhole } from "@churned/domain/sync";
-import type { Estimate, HeldDeletes, SetAside, Sync, SyncRequest } from "@churned/domain/wire";
+import type { Estimate, HeldDeletions, SetAside, Sync, SyncRequest } from "@churned/domain/wire";
 import { askAboutMissing } from "@churned/domain/words";
 import { iso, isoOrNull } from "./iso.ts";
 import { namePerson } from "./sign-line.ts";
@@ -64,10 +64,10 @@ export function presentSetAside(row: SetAsideRow): SetAside {
   };
 }
 
-export function presentHeldDeletes(
-  row: HeldDeletesView,
+export function presentHeldDeletions(
+  row: HeldDeletionsView,
   language: Language | undefined,
-): HeldDeletes {
+): HeldDeletions {
   return {
     id: row.id,
     connectionId: row.connectionId,

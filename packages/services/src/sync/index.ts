@@ -5,12 +5,12 @@ export { advanceSync } from "./advance-sync.ts";
 export { cancelSync } from "./cancel-sync.ts";
 export { createSync } from "./create-sync.ts";
 export {
-  countHeldDeletes,
+  countHeldDeletions,
   keepRecords,
-  listHeldDeletes,
+  listHeldDeletions,
   releaseDeletes,
   removeReleasedDeletes,
-} from "./decide-held-deletes.ts";
+} from "./decide-held-deletions.ts";
 export { makeMissingEstimates } from "./make-estimate.ts";
 export { approveWaitingRequests, listPolicies, setPolicy } from "./policies.ts";
 export { setSchedule, sweepDueSyncs, warnOfLateData } from "./schedule-syncs.ts";

@@ -14,8 +14,9 @@ const archived = all.filter(({ isArchived }) => isArchived);
 const sampleRows = 20;
 
 /**
- * Learns how a simulated Planhat with this `answer` lists archived records. The pass before
- * saw the rows `listed`. `isMissing` says whether other records were missing in that list.
+ * Runs `learnArchived` against a simulated Planhat that gives this `answer` to requests for archived records. `listed`:
+ * the rows of the usual list, which the pass has just read. `isMissing`: whether stored records were missing in the usual
+ * list.
  */
 async function learn(
   answer: readonly Row[] | ((offset: number) => readonly Row[]),

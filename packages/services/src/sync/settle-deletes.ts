@@ -6,12 +6,12 @@
  */
 import type { Tx } from "@churned/db/client";
 import { notifyChange, sendAlong } from "@churned/db/client";
-import type { HeldDeletesRow, StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
+import type { HeldDeletionsRow, StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import {
   countAbsent,
   countAbsentAmong,
-  decideHeldDeletes,
-  findHeldDeletes,
+  decideHeldDeletions,
+  findHeldDeletions,
   forgetSetAside,
   holdDeletes,
   removeAbsent,
@@ -22,7 +22,7 @@ import { addFact } from "@churned/db/history";
 import type { ModelName } from "@churned/domain/plan";
 import type { HeldModel } from "@churned/domain/sync";
 import { mayRemove } from "@churned/domain/sync";
-import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
+import { queueHeldDeletionsMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
@@ -65,7 +65,7 @@ export async function settleDeletes(
   { lean, byId }: GivenAnswers,
   notices: string[],
 ): Promise<boolean | NeededAnswers> {
-  const asked = await findHeldDeletes(tx, claim.connectionId);
+  const asked = await findHeldDeletions(tx, claim.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
   const open = asked?.state === "waiting" ? asked : undefined;
   const counted = await Promise.all(
@@ -138,11 +138,11 @@ async function findHidden<P extends HeldModel>(
   return passes.map((pass) => (pass === company && hidden > 0 ? { ...pass, hidden } : pass));
 }
 
-const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>
+const isWhole = (open: HeldDeletionsRow, passes: readonly HeldModel[]): boolean =>
   open.models.every(({ model }) => passes.some((pass) => pass.model === model));
 
 /** The models of the waiting question that this sync did not read. They remain part of the question. */
-function keepAsking(open: HeldDeletesRow | undefined, passes: readonly HeldModel[]): HeldModel[] {
+function keepAsking(open: HeldDeletionsRow | undefined, passes: readonly HeldModel[]): HeldModel[] {
   if (open === undefined) return [];
   return open.models
     .filter(({ model }) => passes.every((pass) => pass.model !== model))
@@ -166,17 +166,17 @@ async function ask(
   );
   const connection = await findConnection(tx, connectionId);
   if (connection === undefined) return [];
-  return await queueHeldDeletesMail(ctx, tx, connection, { id, models });
+  return await queueHeldDeletionsMail(ctx, tx, connection, { id, models });
 }
 
 async function withdraw(
   ctx: WorkerContext,
   tx: Tx,
   claim: SyncClaim,
-  open: HeldDeletesRow,
+  open: HeldDeletionsRow,
 ): Promise<void> {
   const { connectionId, tenantId } = claim;
-  await decideHeldDeletes(tx, open.id, { from: "waiting", state: "withdrawn", at: ctx.now() });
+  await decideHeldDeletions(tx, open.id, { from: "waiting", state: "withdrawn", at: ctx.now() });
   addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: claim.id });
   notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
 }
@@ -188,7 +188,7 @@ async function withdraw(
 export async function removeReleased(
   ctx: WorkerContext,
   tx: Tx,
-  held: HeldDeletesRow,
+  held: HeldDeletionsRow,
 ): Promise<boolean> {
   const { connectionId, tenantId } = held;
   for (const { model, syncId = held.syncId } of held.models) {
@@ -201,7 +201,7 @@ export async function removeReleased(
     await announceRemoval(tx, held);
     return false;
   }
-  await decideHeldDeletes(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
+  await decideHeldDeletions(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
   if (held.models.some(({ model }) => model === "customfield"))
     await catalogueFields(ctx, tx, { syncId: held.syncId, connectionId, tenantId });
   notifyChange(tx, { topic: "held_deletes", id: held.id, connectionId, tenantId });

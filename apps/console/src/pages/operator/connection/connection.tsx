@@ -4,7 +4,7 @@ import { Match, Show, Switch } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
 import { dataOf } from "../../../api/read.ts";
-import { HeldDeletesQuestion } from "../../shared/sync/held-deletes.tsx";
+import { HeldDeletionsQuestion } from "../../shared/sync/held-deletions.tsx";
 import { EstimateLine, RequestDecision } from "../../shared/sync/request-decision.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Loaded } from "../../../shell/loaded.tsx";
@@ -98,7 +98,7 @@ function View(props: { connection: Connection; tab: string }) {
           </div>
         )}
       </Show>
-      <HeldDeletesQuestion
+      <HeldDeletionsQuestion
         connectionId={props.connection.id}
         isBrief={selected() !== "summary" && selected() !== "syncs"}
       />

@@ -5,7 +5,7 @@ import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Sync } from "../../../api/types.ts";
-import { HeldDeletesHistory } from "../../shared/sync/held-deletes.tsx";
+import { HeldDeletionsHistory } from "../../shared/sync/held-deletions.tsx";
 import { SetAside } from "../../shared/sync/set-aside.tsx";
 import { StreamTable } from "../../shared/sync/stream-table.tsx";
 import { headlineForSync } from "../../shared/sync/sync-progress.ts";
@@ -46,7 +46,7 @@ export function SyncsTab(props: { connectionId: string }) {
         </Loaded>
       </Card>
       <SetAside connectionId={props.connectionId} />
-      <HeldDeletesHistory connectionId={props.connectionId} />
+      <HeldDeletionsHistory connectionId={props.connectionId} />
     </>
   );
 }

@@ -34,8 +34,8 @@ export function isFoundBySync({ cause }: ConnectionInboxItem): boolean {
 }
 
 function toneOf(item: ConnectionInboxItem) {
-  const { verdict, heldDeletes } = item;
-  if (heldDeletes !== null || isFoundBySync(item)) return "warn";
+  const { verdict, heldDeletions } = item;
+  if (heldDeletions !== null || isFoundBySync(item)) return "warn";
   const { tone } = wordForVerdict(verdict.kind);
   return tone === "ok" ? "idle" : tone;
 }

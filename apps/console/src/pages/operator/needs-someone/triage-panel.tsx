@@ -6,7 +6,7 @@ import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { inboxQueries } from "../../../api/inbox-queries.ts";
 import { ConfirmDifferent } from "../../shared/check/confirm-different.tsx";
-import { HeldDeletesQuestion } from "../../shared/sync/held-deletes.tsx";
+import { HeldDeletionsQuestion } from "../../shared/sync/held-deletions.tsx";
 import { SharedToken } from "../../shared/check/shared-token.tsx";
 import { RequestTable } from "../../shared/sync/request-table.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
@@ -123,15 +123,15 @@ function Item(props: PanelProps & { item: ConnectionInboxItem }) {
       <ProblemExplained item={props.item} ref={(element) => (heading = element)} />
       <SharedToken connection={connection()} />
       <ConfirmDifferent connection={connection()} />
-      <Show when={props.item.heldDeletes}>
-        <HeldDeletesQuestion connectionId={connection().id} isExplained />
+      <Show when={props.item.heldDeletions}>
+        <HeldDeletionsQuestion connectionId={connection().id} isExplained />
       </Show>
       <InboxMail
         item={props.item}
         isNext={connection().state === "needs_customer"}
         ref={(focus) => (focusMail = focus)}
       />
-      <Show when={props.item.heldDeletes === null && !isFoundBySync(props.item)}>
+      <Show when={props.item.heldDeletions === null && !isFoundBySync(props.item)}>
         <Card title="What it rests on" aside={countOf(props.item.evidence.length, "request")}>
           <Show
             when={props.item.evidence.length > 0}

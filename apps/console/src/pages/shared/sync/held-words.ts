@@ -1,10 +1,10 @@
 /** Missing records in figures. Pure. */
-import type { HeldDeletes } from "../../../api/types.ts";
+import type { HeldDeletions } from "../../../api/types.ts";
 
 const dayMs = 24 * 60 * 60_000;
 
 /** The number of missing records of all models together. */
-export function countOfMissing(held: Pick<HeldDeletes, "models">): number {
+export function countOfMissing(held: Pick<HeldDeletions, "models">): number {
   return held.models.reduce((sum, { missing }) => sum + missing, 0);
 }
 
@@ -19,7 +19,7 @@ export function formatShare(missing: number, of: number): string {
  * Whether a question is still shown: while it is open, while the answer is carried out, and for a day after the
  * answer.
  */
-export function tellsStill(held: Pick<HeldDeletes, "state" | "decidedAt">, now: Date): boolean {
+export function tellsStill(held: Pick<HeldDeletions, "state" | "decidedAt">, now: Date): boolean {
   if (held.state === "waiting" || held.state === "releasing" || held.decidedAt === null)
     return true;
   return now.getTime() - Date.parse(held.decidedAt) < dayMs;

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { syncQueries } from "../../../api/sync-queries.ts";
-import type { HeldDeletes } from "../../../api/types.ts";
+import type { HeldDeletions } from "../../../api/types.ts";
 import { dataOf } from "../../../api/read.ts";
 import { language } from "../../../ui/language.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -15,7 +15,7 @@ import { StateShape } from "../../../ui/state.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 import { countOfMissing, formatShare, tellsStill } from "./held-words.ts";
-import "./held-deletes.css";
+import "./held-deletions.css";
 
 type Answer = "remove" | "keep";
 
@@ -39,14 +39,14 @@ const answers = {
 } as const;
 
 /** Asks the operator what to do with missing records: shows the numbers and both answers, and later the result. */
-export function HeldDeletesQuestion(props: {
+export function HeldDeletionsQuestion(props: {
   connectionId: string;
   /** True on a page about another subject. Then only a link to the question is shown. */
   isBrief?: boolean;
   /** True if the page already explains what Churned found and the possible causes. */
   isExplained?: boolean;
 }) {
-  const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
+  const held = useQuery(() => syncQueries.heldDeletions(props.connectionId));
   const latest = () => dataOf(held)?.items[0];
   const shown = () => {
     const question = latest();
@@ -71,7 +71,7 @@ export function HeldDeletesQuestion(props: {
   );
 }
 
-function BriefQuestion(props: { held: HeldDeletes }) {
+function BriefQuestion(props: { held: HeldDeletions }) {
   return (
     <div data-held-answered data-tone="warn">
       <StateShape tone="warn" size={16} />
@@ -85,7 +85,7 @@ function BriefQuestion(props: { held: HeldDeletes }) {
   );
 }
 
-function Question(props: { held: HeldDeletes; isExplained: boolean }) {
+function Question(props: { held: HeldDeletions; isExplained: boolean }) {
   const client = useQueryClient();
   const [asked, setAsked] = createSignal<Answer>();
   const count = () => countOf(countOfMissing(props.held), "missing record");
@@ -152,7 +152,7 @@ function Question(props: { held: HeldDeletes; isExplained: boolean }) {
  * How many records of each model are missing. A model without any record left is marked, because Churned never
  * removes all records of a model.
  */
-function MissingTable(props: { held: HeldDeletes }) {
+function MissingTable(props: { held: HeldDeletions }) {
   return (
     <table data-missing>
       <caption data-unseen>Missing records by model</caption>
@@ -191,7 +191,7 @@ const outcomes = {
   withdrawn: { tone: "ok", words: "came back by themselves" },
 } as const;
 
-function Answered(props: { held: HeldDeletes }) {
+function Answered(props: { held: HeldDeletions }) {
   const outcome = () => outcomes[props.held.state];
   return (
     <div data-held-answered data-tone={outcome().tone} role="status">
@@ -217,8 +217,8 @@ function Answered(props: { held: HeldDeletes }) {
 }
 
 /** Earlier questions about a connection, with their answers. */
-export function HeldDeletesHistory(props: { connectionId: string }) {
-  const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
+export function HeldDeletionsHistory(props: { connectionId: string }) {
+  const held = useQuery(() => syncQueries.heldDeletions(props.connectionId));
   const answered = () => dataOf(held)?.items.filter(({ state }) => state !== "waiting") ?? [];
   return (
     <Show when={answered().length > 0}>

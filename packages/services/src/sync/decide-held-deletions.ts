@@ -7,17 +7,17 @@ import { lockConnection } from "@churned/db/connection";
 import { addAudit, addFact } from "@churned/db/history";
 import {
   countWaitingDeletes,
-  decideHeldDeletes,
-  findHeldDeletes,
-  listHeldDeletesRows as listRows,
+  decideHeldDeletions,
+  findHeldDeletions,
+  listHeldDeletionsRows as listRows,
   listReleasedDeletes,
 } from "@churned/db/sync";
 import { AppError, notFound } from "@churned/domain/shared";
-import type { HeldDeletesState } from "@churned/domain/sync";
+import type { HeldDeletionsState } from "@churned/domain/sync";
 import type { QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
-import { presentHeldDeletes } from "../present/present-sync.ts";
+import { presentHeldDeletions } from "../present/present-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { removeReleased } from "./settle-deletes.ts";
 
@@ -27,14 +27,14 @@ interface Answer {
 }
 
 /** Lists held deletions, both waiting and decided, newest first. */
-export async function listHeldDeletes(
+export async function listHeldDeletions(
   ctx: ServiceContext,
-  query: QueryOf<"listHeldDeletes">,
-): Promise<ResponseOf<"listHeldDeletes">> {
+  query: QueryOf<"listHeldDeletions">,
+): Promise<ResponseOf<"listHeldDeletions">> {
   requireOperator(ctx);
   const page = await asOperator(ctx.db, ctx.actor, (tx) => listRows(tx, query));
   return {
-    items: page.items.map((row) => presentHeldDeletes(row, ctx.language)),
+    items: page.items.map((row) => presentHeldDeletions(row, ctx.language)),
     nextCursor: page.nextCursor,
   };
 }
@@ -58,17 +58,17 @@ export function keepRecords(
 async function answer(
   ctx: ServiceContext,
   input: Answer,
-  state: Extract<HeldDeletesState, "releasing" | "kept">,
+  state: Extract<HeldDeletionsState, "releasing" | "kept">,
 ): Promise<ResponseOf<"keepRecords">> {
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
-    const held = await findHeldDeletes(tx, input.id);
+    const held = await findHeldDeletions(tx, input.id);
     if (held?.state !== "waiting")
       throw new AppError("CONFLICT", "No records of this connection wait for an answer.");
     const decidedBy = userIdOf(ctx.actor);
-    await decideHeldDeletes(tx, held.id, {
+    await decideHeldDeletions(tx, held.id, {
       from: "waiting",
       state,
       at: ctx.now(),
@@ -96,12 +96,12 @@ async function answer(
     });
     const [row] = (await listRows(tx, { connectionId: input.id, limit: 1 })).items;
     if (row === undefined) throw notFound("connection");
-    return presentHeldDeletes(row, ctx.language);
+    return presentHeldDeletions(row, ctx.language);
   });
 }
 
 /** Counts the held deletions that wait for an operator. */
-export async function countHeldDeletes(ctx: WorkerContext): Promise<number> {
+export async function countHeldDeletions(ctx: WorkerContext): Promise<number> {
   return await asOperator(ctx.db, ctx.actor, countWaitingDeletes);
 }
 
@@ -111,7 +111,7 @@ export async function removeReleasedDeletes(ctx: WorkerContext): Promise<number>
   for (const { connectionId } of released)
     await asOperator(ctx.db, ctx.actor, async (tx) => {
       await lockConnection(tx, connectionId);
-      const held = await findHeldDeletes(tx, connectionId);
+      const held = await findHeldDeletions(tx, connectionId);
       if (held?.state === "releasing") await removeReleased(ctx, tx, held);
     });
   return released.length;

@@ -1,5 +1,4 @@
-// Tests what a sync must not decide alone: it asks an operator about missing records, and then shows the effect of
-// the answer.
+// Tests an operator's decisions about syncs: missing records, the schedule, the plan and the policies.
 
 import { expect, test } from "vitest";
 
@@ -7,8 +6,7 @@ import { loseRecords } from "../parts/arrange.ts";
 import { signIn } from "../parts/console-pages.ts";
 import type { World } from "../parts/world.ts";
 
-/** Registers the tests of an operator's decisions about syncs. */
-export function testHeldDeletes(world: World): void {
+export function testSyncDecisions(world: World): void {
   test("missing records wait for an operator's answer, and are removed with a reason while the page is open", async () => {
     const customer = await world.open("customer");
     const operator = await world.open("operator");

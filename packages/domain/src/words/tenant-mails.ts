@@ -1,5 +1,5 @@
 /** The texts, in each language, of mails to a tenant's people that are not about a verdict. */
-import type { Language } from "@churned/domain/shared";
+import type { Language } from "../shared/language.ts";
 
 interface MailText {
   readonly subject: string;

@@ -3,38 +3,38 @@
  * operator with its answer.
  */
 import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
-import type { HeldModel, HeldDeletesState } from "@churned/domain/sync";
-import { openHeldDeletesStates } from "@churned/domain/sync";
+import type { HeldModel, HeldDeletionsState } from "@churned/domain/sync";
+import { openHeldDeletionsStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { literal } from "../tables/columns.ts";
-import { heldDeletes } from "../tables/missing-record.ts";
+import { heldDeletions } from "../tables/missing-record.ts";
 import { findNames } from "./names.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { endAnsweredTriage } from "../triage/triage.ts";
 
-export type HeldDeletesRow = typeof heldDeletes.$inferSelect;
+export type HeldDeletionsRow = typeof heldDeletions.$inferSelect;
 
 /** Held deletions with the names of their tenant and connection. */
-export interface HeldDeletesView extends HeldDeletesRow {
+export interface HeldDeletionsView extends HeldDeletionsRow {
   readonly tenantName: string;
   readonly connectionName: string;
 }
 
 /** The open question of a connection; undefined if there is none. */
-export async function findHeldDeletes(
+export async function findHeldDeletions(
   tx: Tx,
   connectionId: string,
-): Promise<HeldDeletesRow | undefined> {
+): Promise<HeldDeletionsRow | undefined> {
   const [row] = await tx.orm
     .select()
-    .from(heldDeletes)
+    .from(heldDeletions)
     .where(
       and(
-        eq(heldDeletes.connectionId, connectionId),
-        inArray(heldDeletes.state, [...openHeldDeletesStates]),
-        ofTenant(tx, heldDeletes.tenantId),
+        eq(heldDeletions.connectionId, connectionId),
+        inArray(heldDeletions.state, [...openHeldDeletionsStates]),
+        ofTenant(tx, heldDeletions.tenantId),
       ),
     );
   return row;
@@ -50,13 +50,16 @@ export async function holdDeletes(
     readonly models: readonly HeldModel[];
   },
 ): Promise<{ id: string; isNew: boolean }> {
-  const open = await findHeldDeletes(tx, held.connectionId);
+  const open = await findHeldDeletions(tx, held.connectionId);
   const row = { ...held, models: [...held.models], state: "waiting" as const };
   if (open !== undefined) {
-    await tx.orm.update(heldDeletes).set(row).where(eq(heldDeletes.id, open.id));
+    await tx.orm.update(heldDeletions).set(row).where(eq(heldDeletions.id, open.id));
     return { id: open.id, isNew: false };
   }
-  const [added] = await tx.orm.insert(heldDeletes).values(row).returning({ id: heldDeletes.id });
+  const [added] = await tx.orm
+    .insert(heldDeletions)
+    .values(row)
+    .returning({ id: heldDeletions.id });
   if (added === undefined) throw new Error("The held deletes were not inserted.");
   return { id: added.id, isNew: true };
 }
@@ -65,12 +68,12 @@ export async function holdDeletes(
  * Changes the state of a question. Returns false if the question is no longer in the state `from`. An answer also ends
  * the triage (assignee and snooze) of the inbox item.
  */
-export async function decideHeldDeletes(
+export async function decideHeldDeletions(
   tx: Tx,
   id: string,
   decision: {
-    readonly from: HeldDeletesState;
-    readonly state: HeldDeletesState;
+    readonly from: HeldDeletionsState;
+    readonly state: HeldDeletionsState;
     readonly at: Date;
     readonly reason?: string;
     readonly decidedBy?: string;
@@ -78,12 +81,16 @@ export async function decideHeldDeletes(
 ): Promise<boolean> {
   const { from, at, ...rest } = decision;
   const decided = await tx.orm
-    .update(heldDeletes)
+    .update(heldDeletions)
     .set({ ...rest, decidedAt: at })
     .where(
-      and(eq(heldDeletes.id, id), eq(heldDeletes.state, from), ofTenant(tx, heldDeletes.tenantId)),
+      and(
+        eq(heldDeletions.id, id),
+        eq(heldDeletions.state, from),
+        ofTenant(tx, heldDeletions.tenantId),
+      ),
     )
-    .returning({ connectionId: heldDeletes.connectionId });
+    .returning({ connectionId: heldDeletions.connectionId });
   const [answered] = decided;
   if (answered !== undefined && from === "waiting")
     await endAnsweredTriage(tx, answered.connectionId);
@@ -94,33 +101,33 @@ export async function decideHeldDeletes(
  * Held deletions, newest first. With `state` or `connectionId`, only held deletions in this state or of this
  * connection.
  */
-export async function listHeldDeletesRows(
+export async function listHeldDeletionsRows(
   tx: Tx,
   request: PageRequest & {
-    readonly state?: HeldDeletesState | undefined;
+    readonly state?: HeldDeletionsState | undefined;
     readonly connectionId?: string | undefined;
   },
-): Promise<PageOf<HeldDeletesView>> {
+): Promise<PageOf<HeldDeletionsView>> {
   const cursor = readCursor(request.cursor, "id");
-  const { connection, tenant } = findNames(tx, heldDeletes);
+  const { connection, tenant } = findNames(tx, heldDeletions);
   const rows = await tx.orm
-    .select({ held: heldDeletes, tenantName: tenant.name, connectionName: connection.name })
-    .from(heldDeletes)
+    .select({ held: heldDeletions, tenantName: tenant.name, connectionName: connection.name })
+    .from(heldDeletions)
     .innerJoinLateral(connection, sql`true`)
     .innerJoinLateral(tenant, sql`true`)
     .where(
       and(
         request.state === undefined
           ? undefined
-          : sql`${heldDeletes.state} = ${literal(request.state)}`,
+          : sql`${heldDeletions.state} = ${literal(request.state)}`,
         request.connectionId === undefined
           ? undefined
-          : eq(heldDeletes.connectionId, request.connectionId),
-        cursor && sql`${heldDeletes.id} < ${cursor.id}`,
-        ofTenant(tx, heldDeletes.tenantId),
+          : eq(heldDeletions.connectionId, request.connectionId),
+        cursor && sql`${heldDeletions.id} < ${cursor.id}`,
+        ofTenant(tx, heldDeletions.tenantId),
       ),
     )
-    .orderBy(desc(heldDeletes.id))
+    .orderBy(desc(heldDeletions.id))
     .limit(request.limit + 1);
   return makePage(
     rows,
@@ -134,16 +141,16 @@ export async function listHeldDeletesRows(
 export async function countWaitingDeletes(tx: Tx): Promise<number> {
   const [row] = await tx.orm
     .select({ waiting: count() })
-    .from(heldDeletes)
-    .where(and(eq(heldDeletes.state, "waiting"), ofTenant(tx, heldDeletes.tenantId)));
+    .from(heldDeletions)
+    .where(and(eq(heldDeletions.state, "waiting"), ofTenant(tx, heldDeletions.tenantId)));
   return row?.waiting ?? 0;
 }
 
 /** Held deletions that an operator released and whose records are not all removed yet. */
-export async function listReleasedDeletes(tx: Tx): Promise<HeldDeletesRow[]> {
+export async function listReleasedDeletes(tx: Tx): Promise<HeldDeletionsRow[]> {
   return await tx.orm
     .select()
-    .from(heldDeletes)
-    .where(and(eq(heldDeletes.state, "releasing"), ofTenant(tx, heldDeletes.tenantId)))
+    .from(heldDeletions)
+    .where(and(eq(heldDeletions.state, "releasing"), ofTenant(tx, heldDeletions.tenantId)))
     .limit(20);
 }
