@@ -3,7 +3,7 @@ import type { Role } from "@churned/domain/shared";
 import { useSession } from "./session.ts";
 
 /** The first page of each role. */
-export function homeOf(role: Role): string {
+function homeOf(role: Role): string {
   return role === "operator" ? "/needs-someone" : "/planhat";
 }
 
