@@ -9,14 +9,14 @@ import { removeKept } from "@churned/tooling/cluster";
 import { rootFolder } from "@churned/tooling/settings";
 import type { Proof } from "../proof.ts";
 
-const warmLimitSeconds = 5;
+const warmLimitSeconds = 3;
 const coldTimeoutMs = 15 * 60_000;
 
 /** Long: `npm start` in a fresh clone, with nothing installed. Short: the launcher in this checkout. */
 export const proof: Proof = {
   name: "start",
   claim:
-    "One command starts the whole product from a fresh clone. Each later start takes at most five seconds.",
+    "One command starts the whole product from a fresh clone. Each later start takes at most three seconds.",
   run: async ({ isShort }) => {
     const folder = mkdtempSync(join(tmpdir(), "churned proof of start "));
     const checkout = isShort ? rootFolder : join(folder, "a fresh clone");

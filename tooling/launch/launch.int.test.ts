@@ -97,14 +97,22 @@ test("restarts a program that was killed", { timeout: 120_000 }, async () => {
   });
 });
 
-test("starts afresh with --reset, and lists what it removed", { timeout: 120_000 }, async () => {
-  const before = await launch();
-  const keyBefore = await readSealingKey();
-  await before.kill("SIGTERM");
-  await using launcher = await launch(["--reset"]);
-  expect(launcher.output()).toMatch(/Removed .*secrets\.json/);
-  expect(await readSealingKey()).not.toBe(keyBefore);
-});
+test(
+  "starts afresh with --reset, lists what it removed, and with --timing also the phases",
+  { timeout: 120_000 },
+  async () => {
+    const before = await launch();
+    const keyBefore = await readSealingKey();
+    await before.kill("SIGTERM");
+    await using launcher = await launch(["--reset", "--timing"]);
+    expect(launcher.output()).toMatch(/Removed .*secrets\.json/);
+    expect(await readSealingKey()).not.toBe(keyBefore);
+    const phases = launcher.output().matchAll(/^(\w+) +\d+ to \d+ ms$/gm);
+    expect([...phases].map(([, name]) => name)).toEqual(
+      expect.arrayContaining(["launcher", "postgres", "migrations", "api", "worker"]),
+    );
+  },
+);
 
 test.for(["PORT", "SANDBOX_PORT"])(
   "names the port and %s when it is taken, before anything starts",

@@ -43,7 +43,7 @@ try {
 async function launch(): Promise<void> {
   const startedAt = performance.now();
   const settings = readSettings(process.argv.slice(2), process.env);
-  const phases = createPhases(settings.isDebug);
+  const phases = createPhases(settings.isTimed);
   const lock = await lockDataDir(settings.dataDir, settings.port, say);
   process.once("exit", () => lock.release());
 

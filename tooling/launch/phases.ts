@@ -2,26 +2,29 @@
 export type Phases = {
   /** Runs one phase, and records its beginning and duration. */
   time<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Prints the phases if LOG_LEVEL=debug. */
+  /** Prints the phases, if the start is timed. */
   report(): void;
 };
 
-/** Starts measuring now. */
-export function createPhases(isDebug: boolean): Phases {
-  const startedAt = performance.now();
+/** Measures from the beginning of this process. The first phase, `launcher`, ends now. */
+export function createPhases(isTimed: boolean): Phases {
   const lines: string[] = [];
+  const record = (name: string, beganMs: number): void => {
+    const span = `${Math.round(beganMs)} to ${Math.round(performance.now())} ms`;
+    lines.push(`${name.padEnd(12)}${span}`);
+  };
+  record("launcher", 0);
   return {
     time: async (name, run) => {
-      const beganMs = performance.now() - startedAt;
+      const beganMs = performance.now();
       try {
         return await run();
       } finally {
-        const endedMs = performance.now() - startedAt;
-        lines.push(`${name.padEnd(12)}${Math.round(beganMs)} to ${Math.round(endedMs)} ms`);
+        record(name, beganMs);
       }
     },
     report: () => {
-      if (isDebug) console.log(lines.join("\n"));
+      if (isTimed) console.log(lines.join("\n"));
     },
   };
 }

@@ -14,16 +14,18 @@ export type Settings = {
   readonly appUrl: string;
   readonly databaseUrl: string | undefined;
   readonly isReset: boolean;
-  readonly isDebug: boolean;
+  /** Prints how long each phase of the start took. */
+  readonly isTimed: boolean;
 };
 
 /** Reads arguments and environment. Throws LaunchError with the first invalid setting. */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   for (const arg of args) {
-    if (arg !== "--reset") {
+    if (arg !== "--reset" && arg !== "--timing") {
       throw new LaunchError(`"${arg}" is not understood.`, [
-        "npm start             starts everything",
-        "npm start -- --reset  removes what earlier starts kept, then starts",
+        "npm start              starts everything",
+        "npm start -- --reset   removes what earlier starts kept, then starts",
+        "npm start -- --timing  prints how long each phase of the start took",
       ]);
     }
   }
@@ -39,7 +41,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     appUrl: env["APP_URL"] || `http://localhost:${port}`,
     databaseUrl: env["DATABASE_URL"] || undefined,
     isReset: args.includes("--reset"),
-    isDebug: env["LOG_LEVEL"] === "debug" || env["LOG_LEVEL"] === "trace",
+    isTimed: args.includes("--timing"),
   };
 }
 
