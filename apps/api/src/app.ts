@@ -58,7 +58,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     auth,
     limits,
     places,
-    guard: createSignInGuard({ limits, places, metrics: deps.metrics }),
+    guard: createSignInGuard({ limits, places, metrics: deps.metrics, now: deps.now }),
     deviceCookie: createDeviceCookie({ ...cookies, now: deps.now }),
     isProxyTrusted: env.TRUST_PROXY,
     log: deps.log,

@@ -18,8 +18,8 @@ function makeWork() {
   return { begun, work, end };
 }
 
-test("guesses leave one place free, which people without wrong passwords use at once", async () => {
-  const places = createHashPlaces(2);
+test("guesses leave places free, which people without wrong passwords use at once", async () => {
+  const places = createHashPlaces(3);
   const { begun, work, end } = makeWork();
   const all = [
     places.run("failed", work("guess-1")),
@@ -36,27 +36,32 @@ test("guesses leave one place free, which people without wrong passwords use at 
   await Promise.all(all);
 });
 
-test("a free place goes to the best rank, and within a rank to the longest wait", async () => {
-  const places = createHashPlaces(1);
+test("a free place goes to the best rank that may take it, and within a rank to the longest wait", async () => {
+  const places = createHashPlaces(3);
   const { begun, work, end } = makeWork();
-  const order = ["first", "new-1", "new-2", "known-1"] as const;
-  const ranks: Record<(typeof order)[number], HashRank> = {
-    first: "new",
-    "new-1": "new",
-    "new-2": "new",
-    "known-1": "known",
-  };
-  const all = order.map((name) => places.run(ranks[name], work(name)));
-  for (const name of ["first", "known-1", "new-1", "new-2"]) {
-    await new Promise(setImmediate);
-    expect(begun.at(-1)).toBe(name);
-    await end(name);
-  }
+  const run = (rank: HashRank, names: readonly string[]) =>
+    names.map((name) => places.run(rank, work(name)));
+  const all = [
+    ...run("known", ["known-1", "known-2", "known-3"]),
+    ...run("new", ["new-1", "new-2"]),
+    ...run("known", ["known-4"]),
+  ];
+  await new Promise(setImmediate);
+  expect(begun).toEqual(["known-1", "known-2", "known-3"]);
+  await end("known-1");
+  expect(begun.slice(3)).toEqual(["known-4"]);
+  // One place stays free for known devices.
+  await end("known-2");
+  expect(begun.slice(4)).toEqual([]);
+  await end("known-3");
+  expect(begun.slice(4)).toEqual(["new-1"]);
+  for (const name of ["known-4", "new-1", "new-2"]) await end(name);
   await Promise.all(all);
+  expect(begun.at(-1)).toBe("new-2");
 });
 
 test("only a few guesses wait; the others are refused at once with the time to wait", async () => {
-  const places = createHashPlaces(2);
+  const places = createHashPlaces(3);
   const { work, begun, end } = makeWork();
   const answers = Array.from({ length: 200 }, (_, n) => places.run("failed", work(`guess-${n}`)));
   const refused = await Promise.allSettled(answers.slice(11));
@@ -69,15 +74,15 @@ test("only a few guesses wait; the others are refused at once with the time to w
 });
 
 test("a caller who goes away leaves the queue, and work that fails frees its place", async () => {
-  const places = createHashPlaces(1);
+  const places = createHashPlaces(3);
   const { begun, work, end } = makeWork();
   const leaving = new AbortController();
   const answers = Promise.allSettled([
-    places.run("new", work("first")),
-    places.run("new", work("gone"), leaving.signal),
-    places.run("new", work("late"), AbortSignal.abort()),
-    places.run("new", () => Promise.reject(new Error("no such account"))),
-    places.run("new", work("last")),
+    places.run("failed", work("first")),
+    places.run("failed", work("gone"), leaving.signal),
+    places.run("failed", work("late"), AbortSignal.abort()),
+    places.run("failed", () => Promise.reject(new Error("no such account"))),
+    places.run("failed", work("last")),
   ]);
   leaving.abort();
   await new Promise(setImmediate);

@@ -1,7 +1,7 @@
 /**
  * A password hash takes a processor for a tenth of a second and 32 MB of memory. So only a few are computed at a time,
- * and the others wait. One place is closed to addresses that sent a wrong password before. So a flood of guesses does
- * not delay the other people.
+ * and the others wait. Some places stay free for people who are probably no guessers. So a flood of guesses hardly delays
+ * them.
  */
 import { availableParallelism } from "node:os";
 import { AppError } from "@churned/domain/shared";
@@ -13,11 +13,13 @@ import { AppError } from "@churned/domain/shared";
 export const hashRanks = ["known", "new", "failed"] as const;
 export type HashRank = (typeof hashRanks)[number];
 
+/** How many places a rank leaves free for better ranks. */
+const leavesFree: Readonly<Record<HashRank, number>> = { known: 0, new: 1, failed: 2 };
 /** The most that wait in each rank. Beyond that, a request is refused at once. */
 const waitingMax: Readonly<Record<HashRank, number>> = { known: 50, new: 20, failed: 10 };
 const busyRetryMs = 5_000;
-/** Node computes four hashes at a time at most, however many processors there are. */
-const placesMax = 4;
+/** Each rank needs a place. Node computes four hashes at a time at most, however many processors there are. */
+const placesOf = { least: 3, most: 4 } as const;
 
 export interface HashPlaces {
   /**
@@ -29,7 +31,7 @@ export interface HashPlaces {
 }
 
 export function createHashPlaces(
-  places = Math.min(placesMax, Math.max(2, availableParallelism())),
+  places = Math.min(placesOf.most, Math.max(placesOf.least, availableParallelism())),
 ): HashPlaces {
   const queues = {
     known: new Set<() => void>(),
@@ -40,7 +42,7 @@ export function createHashPlaces(
 
   function canBegin(rank: HashRank): boolean {
     const all = running.known + running.new + running.failed;
-    return all < places && (rank !== "failed" || running.failed < places - 1);
+    return all < places - leavesFree[rank];
   }
 
   function beginNext(): void {
@@ -56,7 +58,11 @@ export function createHashPlaces(
   /** Resolves when the caller has a place. */
   async function takePlace(rank: HashRank, signal: AbortSignal | undefined): Promise<void> {
     const queue = queues[rank];
-    if (queue.size >= waitingMax[rank]) throw tooBusy(`too many sign-ins of rank ${rank} wait`);
+    if (queue.size >= waitingMax[rank])
+      throw new AppError("RATE_LIMITED", `too many sign-ins of rank ${rank} wait`, {
+        publicMessage: `Too many people are signing in right now. Try again in ${busyRetryMs / 1000} seconds.`,
+        retry: { afterMs: busyRetryMs },
+      });
     await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         if (queue.delete(begin)) reject(new AppError("CANCELLED", "The caller has gone."));
@@ -84,12 +90,4 @@ export function createHashPlaces(
     },
     countWaiting: (rank) => queues[rank].size,
   };
-}
-
-/** The refusal of a request that would wait too long. */
-export function tooBusy(message: string): AppError {
-  return new AppError("RATE_LIMITED", message, {
-    publicMessage: `Too many people are signing in right now. Try again in ${busyRetryMs / 1000} seconds.`,
-    retry: { afterMs: busyRetryMs },
-  });
 }

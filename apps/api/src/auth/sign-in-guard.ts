@@ -1,14 +1,16 @@
 /**
- * Decides whether and when a sign-in attempt may be compared with the password. An attempt is counted before the
- * comparison, so that of a thousand simultaneous guesses only a few are compared. A right password is not counted.
+ * Decides whether and when a sign-in attempt may be compared with the password. An attempt waits for a place first.
+ * Then it is counted, before the comparison, so that of a thousand simultaneous guesses only a few are compared. A right
+ * password is not counted.
  */
-import { AppError, type ErrorCode } from "@churned/domain/shared";
+import { AppError } from "@churned/domain/shared";
 import type { Metrics } from "@churned/runtime";
 import type { LimitName, RateLimits } from "../http/rate-limits.ts";
-import { type HashPlaces, type HashRank, hashRanks, tooBusy } from "./hash-places.ts";
+import { type HashPlaces, type HashRank, hashRanks } from "./hash-places.ts";
 
-/** The most attempts of one address, or of one known device, at the same time. More are refused without a look-up. */
-const inFlightMax = 20;
+/** How long this process remembers that an address failed, and how many addresses it remembers. */
+const failureMs = 15 * 60 * 1000;
+const failuresMax = 10_000;
 
 export interface SignInAttempt {
   readonly email: string;
@@ -41,8 +43,11 @@ export function createSignInGuard(options: {
   readonly limits: RateLimits;
   readonly places: HashPlaces;
   readonly metrics: Metrics;
+  readonly now: () => Date;
 }): SignInGuard {
-  const { limits, places, metrics } = options;
+  const { limits, places, metrics, now } = options;
+  const failures = new Map<string, number>();
+  const inFlight = new Map<string, number>();
   const refused = metrics.counter({
     name: "sign_ins_refused_total",
     help: "Sign-in attempts that were refused before the password was compared.",
@@ -56,54 +61,49 @@ export function createSignInGuard(options: {
     },
   });
 
-  const inFlight = new Map<string, number>();
-
-  /** Counts the attempt, and returns its rank. */
-  async function count(attempt: SignInAttempt): Promise<HashRank> {
-    const counts: number[] = [];
-    for (const [name, key] of limitsOf(attempt)) counts.push(await limits.count(name, key));
-    if (attempt.deviceId !== undefined) return "known";
-    // The first limit counts the address: its wrong passwords, and its attempts that are not yet compared.
-    return counts[0] === 1 ? "new" : "failed";
+  /** An address with several attempts at a time is treated like one that failed. */
+  function rankOf({ address, deviceId }: SignInAttempt): HashRank {
+    if (deviceId !== undefined) return "known";
+    const failedAt = failures.get(address) ?? -Infinity;
+    const hasFailed = now().getTime() - failedAt < failureMs;
+    return hasFailed || inFlight.has(address) ? "failed" : "new";
   }
 
-  async function giveBack(attempt: SignInAttempt): Promise<void> {
-    for (const [name, key] of limitsOf(attempt)) await limits.giveBack(name, key);
+  function rememberFailure({ address }: SignInAttempt): void {
+    failures.delete(address);
+    failures.set(address, now().getTime());
+    // The first entry of a map is the oldest.
+    const [oldest] = failures.keys();
+    if (failures.size > failuresMax && oldest !== undefined) failures.delete(oldest);
   }
 
-  async function compareInTurn<T>(attempt: SignInAttempt, compare: () => Promise<T>): Promise<T> {
-    const rank = await count(attempt);
+  async function compareNow<T>(attempt: SignInAttempt, compare: () => Promise<T>): Promise<T> {
     try {
-      const result = await places.run(rank, compare, attempt.signal);
-      await giveBack(attempt);
+      for (const [name, key] of limitsOf(attempt)) await limits.count(name, key);
+      const result = await compare();
+      for (const [name, key] of limitsOf(attempt)) await limits.giveBack(name, key);
       return result;
     } catch (error) {
-      if (hasCode(error, "RATE_LIMITED", "CANCELLED")) await giveBack(attempt);
+      rememberFailure(attempt);
       throw error;
     }
   }
 
   return {
     attempt: async (attempt, compare) => {
-      const from = attempt.deviceId ?? attempt.address;
-      const others = inFlight.get(from) ?? 0;
+      const { address, signal } = attempt;
+      const rank = rankOf(attempt);
+      inFlight.set(address, (inFlight.get(address) ?? 0) + 1);
       try {
-        if (others >= inFlightMax) throw tooBusy("too many sign-ins of one address at once");
-        inFlight.set(from, others + 1);
-        try {
-          return await compareInTurn(attempt, compare);
-        } finally {
-          const left = (inFlight.get(from) ?? 1) - 1;
-          if (left === 0) inFlight.delete(from);
-          else inFlight.set(from, left);
-        }
+        return await places.run(rank, () => compareNow(attempt, compare), signal);
       } catch (error) {
-        if (hasCode(error, "RATE_LIMITED")) refused.add({});
+        if (error instanceof AppError && error.code === "RATE_LIMITED") refused.add({});
         throw error;
+      } finally {
+        const left = (inFlight.get(address) ?? 1) - 1;
+        if (left === 0) inFlight.delete(address);
+        else inFlight.set(address, left);
       }
     },
   };
 }
-
-const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): boolean =>
-  error instanceof AppError && codes.includes(error.code);

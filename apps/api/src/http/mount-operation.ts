@@ -64,7 +64,7 @@ export interface MountOptions {
   readonly identify: Identify;
   readonly isProxyTrusted: boolean;
   /** Counts a saved token or a requested test. Throws RATE_LIMITED if there were too many. */
-  readonly countTokenWrite: (userId: string, subjectId: string) => Promise<unknown>;
+  readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
   readonly downloads: Downloads;
   /** Logs a read of sensitive data in the audit. */
   readonly logRead: (call: Call, action: ReadAction, connectionId?: string) => Promise<void>;

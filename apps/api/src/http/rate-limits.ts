@@ -43,12 +43,9 @@ const rules = {
 export type LimitName = keyof typeof rules;
 
 export interface RateLimits {
-  /**
-   * Counts one call, and returns how many calls are counted. Throws RATE_LIMITED, with the time to wait, if there were
-   * too many calls.
-   */
-  readonly count: (name: LimitName, key: string) => Promise<number>;
-  /** Removes one call from the count. */
+  /** Counts one call. Throws RATE_LIMITED, with the time to wait, if there were too many calls. */
+  readonly count: (name: LimitName, key: string) => Promise<void>;
+  /** Removes one call from the count, because its password was right. */
   readonly giveBack: (name: LimitName, key: string) => Promise<void>;
 }
 
@@ -71,7 +68,7 @@ export function createRateLimits(pool: Pool): RateLimits {
   return {
     count: async (name, key) => {
       try {
-        return (await limiterFor(name).consume(hashKey(key))).consumedPoints;
+        await limiterFor(name).consume(hashKey(key));
       } catch (error) {
         if (error instanceof RateLimiterRes)
           throw tooMany(name, Math.max(1000, error.msBeforeNext));
