@@ -8,6 +8,7 @@ import { grantTtlMs, unusedBudget } from "@churned/domain/budget";
 import type { CheckState } from "@churned/domain/check";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
 import { writeJson } from "../tables/repair-values.ts";
 import { literal, oneOf } from "../tables/columns.ts";
 import { budgets } from "../tables/budget.ts";
@@ -64,8 +65,11 @@ export async function changeBudgets<Holder extends BudgetHolder>(
       next.set(id, change(holder, { ...moment, isStopped: stopped.has(n) }));
     }
   }
-  await tx.orm.execute(
-    sql`update ${budgets} set state = next.value from jsonb_each(${writeJson(Object.fromEntries(next))}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
+  sendAlong(
+    tx,
+    tx.orm.execute(
+      sql`update ${budgets} set state = next.value from jsonb_each(${writeJson(Object.fromEntries(next))}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
+    ),
   );
 }
 

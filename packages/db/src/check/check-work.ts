@@ -10,6 +10,7 @@ import type { PlanhatIdentity } from "@churned/domain/connection";
 import type { Confidence, Verdict } from "@churned/domain/verdict";
 import { evidenceMax } from "@churned/domain/check";
 import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
 import { places, prepared, toDriverValues } from "../client/prepared.ts";
 import { writeJson } from "../tables/repair-values.ts";
@@ -119,33 +120,50 @@ const conclude = prepared(
           eq(checks.state, "running"),
           ofTenantOfTx(checks.tenantId),
         ),
-      )
-      .returning(asked),
+      ),
 );
 
 /**
- * Ends a claimed check with its verdict, and returns why the check was made. Returns undefined if the claim is lost;
- * the caller must then apply no effect of the check.
+ * Locks a claimed check until the end of the transaction, and returns why the check was made. Returns undefined if the
+ * claim is lost; the caller must then apply no effect of the check.
  */
-export async function concludeCheckRow(
+export async function holdCheck(tx: Tx, claim: CheckClaim): Promise<CheckAsked | undefined> {
+  const [row] = await hold(tx, { id: claim.id, epoch: claim.epoch });
+  return row;
+}
+const hold = prepared((orm, given: Given<"id" | "epoch">, ofTenantOfTx) =>
+  orm
+    .select(asked)
+    .from(checks)
+    .where(
+      and(
+        eq(checks.id, given("id")),
+        eq(checks.epoch, given("epoch")),
+        eq(checks.state, "running"),
+        ofTenantOfTx(checks.tenantId),
+      ),
+    )
+    .for("update"),
+);
+
+/** Ends a check with its verdict. This transaction must have locked the check with `holdCheck`. */
+export function concludeCheckRow(
   tx: Tx,
   claim: CheckClaim & { readonly tenantId: string },
   conclusion: CheckConclusionRow,
-): Promise<CheckAsked | undefined> {
-  const [done] = await conclude(tx, {
-    id: claim.id,
-    epoch: claim.epoch,
-    ...toDriverValues(checks, {
-      doneAt: conclusion.at,
-      host: conclusion.host,
-      ...verdictOf(conclusion),
+): void {
+  const written = { doneAt: conclusion.at, host: conclusion.host, ...verdictOf(conclusion) };
+  sendAlong(
+    tx,
+    conclude(tx, {
+      id: claim.id,
+      epoch: claim.epoch,
+      ...toDriverValues(checks, written),
+      moreRequests: formatMore(conclusion.requests),
+      moreAttempts: formatMore(conclusion.attempts),
     }),
-    moreRequests: formatMore(conclusion.requests),
-    moreAttempts: formatMore(conclusion.attempts),
-  });
-  if (done === undefined) return undefined;
+  );
   upsertProbes(tx, claim, conclusion.probes);
-  return done;
 }
 
 /**

@@ -80,7 +80,29 @@ export async function updateConnection(
   id: string,
   update: ConnectionUpdate,
 ): Promise<boolean> {
-  const { state, at, verdict, fact, ...rest } = update;
+  const [changed] = await change(tx, id, update);
+  if (changed === undefined) return false;
+  tellChange(tx, changed, changed.from, update);
+  return true;
+}
+
+/**
+ * Like `updateConnection`, but sends the statements without waiting. `locked` is the connection's row, which this
+ * transaction has locked and whose state it has not changed since.
+ */
+export function updateLocked(
+  tx: Tx,
+  locked: Pick<ConnectionRow, "id" | "tenantId" | "state">,
+  update: ConnectionUpdate,
+): boolean {
+  if (!statesBefore(connectionTransitions, update.state).includes(locked.state)) return false;
+  sendAlong(tx, change(tx, locked.id, update));
+  tellChange(tx, locked, locked.state, update);
+  return true;
+}
+
+function change(tx: Tx, id: string, update: ConnectionUpdate) {
+  const { state, at, verdict, fact: _, ...rest } = update;
   const set = Object.fromEntries(
     Object.entries({
       ...rest,
@@ -94,21 +116,27 @@ export async function updateConnection(
       ...(state === "disconnected" ? { disconnectedAt: at, nextCheckAt: null } : {}),
     }).filter(([, value]) => value !== undefined),
   );
-  const [changed] = await changeById(tx, Object.keys(set).join(), {
+  return changeById(tx, Object.keys(set).join(), {
     ...toDriverValues(connections, set),
     id,
     state,
     before: statesBefore(connectionTransitions, state),
     at,
   });
-  if (changed === undefined) return false;
-  const { from } = changed;
+}
+
+/** Adds the line to the timeline, and ends the triage if the connection no longer needs anyone. */
+function tellChange(
+  tx: Tx,
+  connection: Pick<ConnectionRow, "id" | "tenantId">,
+  from: ConnectionState,
+  { state, fact }: ConnectionUpdate,
+): void {
   if (from !== state)
-    addFact(tx, changed, { ...(fact ?? { kind: "state_changed" }), from, to: state });
-  else if (fact !== undefined) addFact(tx, changed, fact);
+    addFact(tx, connection, { ...(fact ?? { kind: "state_changed" }), from, to: state });
+  else if (fact !== undefined) addFact(tx, connection, fact);
   const isOver = state === "connected" || state === "disconnected";
-  if (from !== state && isOver) endTriage(tx, id);
-  return true;
+  if (from !== state && isOver) endTriage(tx, connection.id);
 }
 
 /** One prepared statement for each set of columns. Callers use only a few different sets. */

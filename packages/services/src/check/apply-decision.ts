@@ -3,7 +3,7 @@ import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { CredentialRow } from "@churned/db/token";
-import { updateConnection } from "@churned/db/connection";
+import { updateLocked } from "@churned/db/connection";
 import { addFact } from "@churned/db/history";
 import { askForEstimate } from "@churned/db/sync";
 import { describeCredential } from "@churned/db/token";
@@ -46,7 +46,7 @@ export async function applyDecision(
   if (decision.startsAfresh) await startAfresh(ctx, tx, connection);
   if (decision.leavesIncident !== null)
     addFact(tx, connection, { kind: "incident_left", incidentId: decision.leavesIncident });
-  if (!(await updateConnection(tx, connection.id, update)))
+  if (!updateLocked(tx, connection, update))
     throw new Error(`A connection cannot change from ${connection.state} to ${change.state}.`);
   await pauseAt(ctx, "connection changed", connection.id);
   if (estimate !== undefined) askForEstimate(tx, connection, update.at, estimate);

@@ -3,7 +3,7 @@ import type { CheckRow } from "@churned/db/check";
 import type { TenantChange, Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { CredentialRow } from "@churned/db/token";
-import { amendCheckRow, concludeCheckRow, findLatestCheckOf } from "@churned/db/check";
+import { amendCheckRow, concludeCheckRow, findLatestCheckOf, holdCheck } from "@churned/db/check";
 import { notifyChange, notifyChanges } from "@churned/db/client";
 import { lockConnection, updateConnection } from "@churned/db/connection";
 import { listCredentials } from "@churned/db/token";
@@ -33,12 +33,14 @@ export async function concludeCheck(
 ): Promise<Verdict | undefined> {
   const at = ctx.now();
   // Lock the connection first, as every change of a connection does.
-  const [connection, credentials] = await Promise.all([
+  const [connection, credentials, held] = await Promise.all([
     lockConnection(tx, claimed.connectionId),
     listCredentials(tx, claimed.connectionId),
+    amends === undefined ? holdCheck(tx, claimed) : undefined,
   ]);
   // Ignore answers that arrive after the connection was disconnected, because the receipt says that everything is gone.
   if (connection === undefined || connection.state === "disconnected") return undefined;
+  if (amends === undefined && held === undefined) return undefined;
   if (isOfOlderPlan(claimed, findings, connection)) {
     if (amends !== undefined) return undefined;
     throw new PlanChangedError();
@@ -49,8 +51,9 @@ export async function concludeCheck(
     now: at,
   });
   const { verdict, host } = conclusion;
-  const write = amends === undefined ? concludeCheckRow : amendCheckRow;
-  const asked = await write(tx, claimed, { ...conclusion, ...findings.sent, at });
+  const row = { ...conclusion, ...findings.sent, at };
+  if (held !== undefined) concludeCheckRow(tx, claimed, row);
+  const asked = held ?? (await amendCheckRow(tx, claimed, row));
   if (asked === undefined) return undefined;
   const check = { ...claimed, ...asked };
   await pauseAt(ctx, "verdict written", connection.id);

@@ -11,7 +11,7 @@ import type { ConnectionRow } from "@churned/db/connection";
 import type { CredentialRow } from "@churned/db/token";
 import { findLatestCheckOf, insertCheck, supersedeCheck } from "@churned/db/check";
 import { notifyChange, withTenant } from "@churned/db/client";
-import { lockConnection, updateConnection } from "@churned/db/connection";
+import { lockConnection, updateLocked } from "@churned/db/connection";
 import { addAudit, addFact } from "@churned/db/history";
 import {
   destroyCredential,
@@ -136,7 +136,7 @@ async function keepCandidate(
     );
   const { tenantId } = connection;
   if (older !== undefined) destroyCredential(tx, older.id, ctx.now());
-  const isKept = await insertCandidate(tx, {
+  const keeping = insertCandidate(tx, {
     id: sealed.credentialId,
     tenantId,
     connectionId: connection.id,
@@ -144,25 +144,26 @@ async function keepCandidate(
     sealed: blobOf(sealed),
     sealedHash: hashOf(sealed),
   });
-  if (!isKept) throw idTaken();
-  const [{ id: checkId }] = await Promise.all([
-    insertCheck(tx, {
-      tenantId,
-      connectionId: connection.id,
-      credentialId: sealed.credentialId,
-      trigger: "save",
-      models: plannedModels(connection.plan),
-      namedHost: host,
-      requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
-    }),
-    // A new token starts with the full number of attempts. Attempts with earlier tokens do not count.
-    updateConnection(tx, connection.id, {
-      state: connection.state,
-      at: ctx.now(),
-      attemptsInARow: 0,
-      fact: { kind: "token_saved" },
-    }),
-  ]);
+  const inserting = insertCheck(tx, {
+    tenantId,
+    connectionId: connection.id,
+    credentialId: sealed.credentialId,
+    trigger: "save",
+    models: plannedModels(connection.plan),
+    namedHost: host,
+    requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
+  });
+  // A new token starts with the full number of attempts. Attempts with earlier tokens do not count.
+  updateLocked(tx, connection, {
+    state: connection.state,
+    at: ctx.now(),
+    attemptsInARow: 0,
+    fact: { kind: "token_saved" },
+  });
+  // If the id is taken, the check fails too. The first answer gives the reason.
+  inserting.catch(() => undefined);
+  if (!(await keeping)) throw idTaken();
+  const { id: checkId } = await inserting;
   if (older !== undefined) {
     const ended = await supersedeCheck(tx, older.id, { by: checkId, at: ctx.now() });
     for (const id of ended)
