@@ -4,14 +4,13 @@
  * JSON.
  */
 import { fileURLToPath } from "node:url";
-import { defaultPlan, plannedModels } from "@churned/domain/plan";
-import { models } from "@churned/planhat-client/models";
 import { createCheck } from "@churned/services/check";
 import { saveToken } from "@churned/services/token";
 import { startProcess, waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { startStack } from "@churned/worker/testing/start-stack";
 import type { Party } from "@churned/worker/testing/start-stack";
+import { runBareLoop } from "../parts/bare-loop.ts";
 
 const read = (name: string, usual: number): number =>
   Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
@@ -78,28 +77,11 @@ async function ask(): Promise<number> {
   return count / ((performance.now() - askedAt) / 1000);
 }
 
-const paths = [...plannedModels(defaultPlan).map((model) => models[model].path), "/leancompanies"];
-const lanes = 24;
-/** The same calls with `fetch` alone. Each lane makes all calls of one check at once, and then those of the next. */
-async function callBarely(): Promise<number> {
-  const bareAt = performance.now();
-  let left = count;
-  await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      while (left-- > 0)
-        await Promise.all(
-          paths.map(async (path) => await (await fetch(`${baseUrl}${path}?limit=1`)).json()),
-        );
-    }),
-  );
-  return count / ((performance.now() - bareAt) / 1000);
-}
-
 await waitUntilDone("save", count);
 const measured = [];
 let calls = 0;
 for (let round = 0; round < rounds; round += 1) {
-  const bare = await callBarely();
+  const bare = await runBareLoop(baseUrl, count);
   const before = await callsSoFar();
   const swept = await sweep();
   calls = ((await callsSoFar()) - before) / count;

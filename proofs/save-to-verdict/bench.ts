@@ -1,6 +1,7 @@
 /**
  * Measures the time from Save until a page knows the verdict, minus the time of the check's slowest call to Planhat.
- * The remainder is our own time. It includes the time for which a probe (a call of a check) waits in our worker.
+ * The remainder is our own time. It includes the time for which a probe (a call of a check) waits in our worker. In
+ * each round, a plain loop of the same calls measures how fast the machine is.
  * Prints JSON.
  */
 import { fileURLToPath } from "node:url";
@@ -11,6 +12,7 @@ import { startProcess, waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { startStack } from "@churned/worker/testing/start-stack";
 import type { Party } from "@churned/worker/testing/start-stack";
+import { runBareLoop } from "../parts/bare-loop.ts";
 import { watchVerdicts } from "../parts/watch-verdicts.ts";
 
 const read = (name: string, usual: number): number =>
@@ -18,6 +20,8 @@ const read = (name: string, usual: number): number =>
 const delayMs = read("delay", 100);
 const rounds = read("rounds", 12);
 const atOnce = read("at-once", 20);
+/** The plain loop makes the calls of this many checks in each round. */
+const bareChecks = 120;
 
 await using stack = await startStack("postgresql");
 await using planhat = await startProcess({
@@ -25,6 +29,12 @@ await using planhat = await startProcess({
   readyWhen: (output) => output.includes("listening"),
 });
 const baseUrl = /http:\S+/.exec(planhat.output())?.[0] ?? "";
+/** A second server without a delay, for the plain loop. */
+await using instant = await startProcess({
+  args: [fileURLToPath(new URL("../parts/instant-planhat.ts", import.meta.url))],
+  readyWhen: (output) => output.includes("listening"),
+});
+const instantUrl = /http:\S+/.exec(instant.output())?.[0] ?? "";
 await using worker = await startProcess({
   args: [fileURLToPath(import.meta.resolve("@churned/worker/main"))],
   env: { ...stack.workerEnv, PLANHAT_HOSTS: `api=${baseUrl}` },
@@ -86,10 +96,12 @@ async function saveAndWait(
 for (let n = 0; n < atOnce; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
 const alone: Sample[] = [];
 const together: Sample[] = [];
+const bare: number[] = [];
 // The first Saves run in a cold process, so they do not count.
 for (let round = 0; round < 3; round += 1) await saveAll(parties);
 await waitUntilTold();
 for (let round = 0; round < rounds; round += 1) {
+  bare.push(await runBareLoop(instantUrl, bareChecks));
   alone.push(...(await saveAll(parties.slice(0, 1))));
   together.push(...(await saveAll(parties)));
   await waitUntilTold();
@@ -122,7 +134,14 @@ function summarize(samples: readonly Sample[]) {
   };
 }
 
-const report = { delayMs, atOnce, alone: summarize(alone), together: summarize(together) };
+const bareMedian = bare.toSorted((a, b) => a - b)[Math.floor(bare.length / 2)];
+const report = {
+  delayMs,
+  atOnce,
+  bare: bareMedian,
+  alone: summarize(alone),
+  together: summarize(together),
+};
 await owner.end();
 await page.close();
 await waitFor(() => worker.kill(), { timeoutMs: 20_000, what: "the worker to end" });

@@ -13,6 +13,7 @@ import { asError } from "../context/context.ts";
 import { leaseMs } from "../context/keep-lease.ts";
 import { hostOf } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
+import { createFirstPatience } from "./first-patience.ts";
 import { runCheck } from "./run-check.ts";
 
 /** Checks for which nobody waits use at most this many places. */
@@ -26,7 +27,7 @@ const placesForRequested = 27;
 const placesMax = 36;
 const crowdMin = 4;
 /** A check that receives no answer for this long gives up its place. */
-const silenceMs = 250;
+const silenceMs = 150;
 /** At most this many checks continue without a place. Any further silent check keeps its place. */
 const silentMax = 150;
 /**
@@ -49,6 +50,7 @@ export interface CheckRunner {
 /** Makes the runner of this process. */
 export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   const stopping = new AbortController();
+  const patience = createFirstPatience();
   const running = new Map<string, Running>();
   /** The amendments of verdicts that may still come. They use no place. */
   const amending = new Set<Promise<void>>();
@@ -109,7 +111,9 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   async function runToEnd(work: ClaimedCheck, silence: NodeJS.Timeout): Promise<void> {
     const { id } = work.check;
     try {
-      const { amended } = await runCheck(ctx, work, stopping.signal, () => silence.refresh());
+      const { amended } = await runCheck(ctx, work, stopping.signal, patience, () =>
+        silence.refresh(),
+      );
       if (amended !== undefined) {
         amending.add(amended);
         void amended.finally(() => amending.delete(amended));

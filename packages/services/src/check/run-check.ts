@@ -15,8 +15,10 @@ import {
 } from "@churned/domain/check";
 import { retryDelayMs } from "@churned/domain/shared";
 import { narrowPlan } from "@churned/domain/plan";
+import type { RequestInfo } from "@churned/planhat-client";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context/context.ts";
+import type { FirstPatience } from "./first-patience.ts";
 import { findRefusal, isRefusedWithOthers } from "./find-refusal.ts";
 import { keepLease } from "../context/keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
@@ -32,13 +34,6 @@ import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
 /**
- * How long to wait for the first two models before all other models are called. The time is short (`hopeful`) if a
- * person waits and the token is probably valid. It is long enough for an answer (`uncertain`) if nobody waits, or if
- * the last token was refused.
- */
-const firstPatienceMs = { hopeful: 60, uncertain: 1_000 };
-
-/**
  * A check that got its verdict or was released. `amended` resolves when the answers that came after the verdict have
  * been applied.
  */
@@ -47,13 +42,14 @@ export interface EndedCheck {
 }
 
 /**
- * Runs a claimed check. Resolves when the check has its verdict or is released. `onHeard` is called for every answer of
- * Planhat.
+ * Runs a claimed check. Resolves when the check has its verdict or is released. `patience` learns from its answers.
+ * `onHeard` is called for every answer of Planhat.
  */
 export async function runCheck(
   ctx: WorkerContext,
   work: ClaimedCheck,
   signal: AbortSignal,
+  patience: FirstPatience,
   onHeard: () => void = () => undefined,
 ): Promise<EndedCheck> {
   const { check } = work;
@@ -74,7 +70,7 @@ export async function runCheck(
         budgetMs: check.trigger === "save" ? saveCheckBudgetMs : checkBudgetMs,
         signal,
       },
-      (leased) => collectFindings(ctx, work, recorder, { leased, late: late.signal }),
+      (leased) => collectFindings(ctx, work, recorder, { leased, late: late.signal }, patience),
     );
     // If the worker is stopping, it releases the check, because the answers are incomplete.
     if (signal.aborted) throw new Error("The worker is stopping.");
@@ -123,6 +119,7 @@ async function collectFindings(
   work: ClaimedCheck,
   recorder: RequestRecorder,
   signals: { readonly leased: AbortSignal; readonly late: AbortSignal },
+  patience: FirstPatience,
 ): Promise<Findings> {
   const { check, credential, connection } = work;
   let pasted: string;
@@ -146,6 +143,13 @@ async function collectFindings(
   const host = check.namedHost ?? hostOf(ctx, connection.host);
   const writer = createProbeWriter(ctx, check, isAskedByPerson(check.trigger));
   const isProof = check.trigger === "rotation";
+  const observe = (name: string) => {
+    const record = recorder.observe(name);
+    return (info: RequestInfo): void => {
+      if (info.status !== null) patience.learn(name, info.durationMs);
+      record(info);
+    };
+  };
   try {
     const seen = await probePlanhat({
       // For a replaced token, one call to the host that accepted it shows whether the token still works.
@@ -161,12 +165,12 @@ async function collectFindings(
           token,
           connectionId: connection.id,
           work: { kind: "check", id: check.id },
-          onRequest: recorder.observe(name),
+          onRequest: observe(name),
         }),
-      firstPatienceMs:
-        isAskedByPerson(check.trigger) && !wasRefused(connection)
-          ? firstPatienceMs.hopeful
-          : firstPatienceMs.uncertain,
+      firstPatienceMs: patience.decide(
+        host,
+        isAskedByPerson(check.trigger) && !wasRefused(connection),
+      ),
       onAnswer: (answer, isAccepted) => writer.add(answer, isAccepted),
       signal: signals.leased,
       lateSignal: signals.late,
