@@ -23,13 +23,14 @@ export interface Known {
   readonly lastSeq: number;
 }
 
-/** What an operation is asked at least. A file with all records grows with them by nature, so it is asked for few. */
+/** What an operation is asked at least. A file of all its lines grows with them by nature, so it is asked for few or none. */
 const needed: Partial<Record<OperationName, (known: Known) => readonly string[]>> = {
   exportRecords: ({ lastSeq }) => [
     `since=${lastSeq - 20}`,
     `format=csv&model=${models.rare}`,
     `model=${models.rare}&since=${lastSeq - 20}`,
   ],
+  exportAudit: () => ["from=2100-01-01T00:00:00.000Z", "to=2000-01-01T00:00:00.000Z"],
 };
 
 /** Values for parameters that are no choice from a list. A new parameter needs a line here. */
@@ -39,6 +40,7 @@ const values = (known: Known): Readonly<Record<string, readonly string[]>> => ({
   since: ["0", String(known.lastSeq - 20)],
   incidentId: [known.ids.incident],
   connectionId: [known.ids.connection],
+  tenantId: [known.ids.tenant],
 });
 
 const operationOf = (name: OperationName): Operation => operations[name];
