@@ -47,6 +47,24 @@ describe("signing in", () => {
     });
   });
 
+  test("accepts no changed cookie, also after the real cookie was accepted", async () => {
+    const cookie = cookieOf(await signIn(api.globex.email, password));
+    const read = async (sent: string) => (await api.call("GET", "/v1/me", { cookie: sent })).status;
+    expect([await read(cookie), await read(cookie)]).toEqual([200, 200]);
+    const [, token = "", signature = ""] = /session_token=([^.;]+)\.([^;]+)/.exec(cookie) ?? [];
+    const other = cookieOf(await signIn(api.acme.email, password));
+    const [, otherToken = ""] = /session_token=([^.;]+)\./.exec(other) ?? [];
+    for (const forged of [
+      cookie.replace(token, otherToken),
+      cookie.replace(signature, `${signature.startsWith("A") ? "B" : "A"}${signature.slice(1)}`),
+      cookie.replace(`.${signature}`, ""),
+    ]) {
+      expect(forged).not.toBe(cookie);
+      expect(await read(forged)).toBe(401);
+    }
+    expect(await read(cookie)).toBe(200);
+  });
+
   test("gives the same answer to a wrong password and to an unknown account", async () => {
     const [wrong, unknown] = [
       await signIn(api.globex.email, "not-the-password"),

@@ -9,7 +9,7 @@ import { findSignIn, findSignIns, type SignIn } from "@churned/db/tenant";
 import type { Auth } from "@churned/sign-in";
 import type { FindAgain, Identify, Person } from "../http/person.ts";
 import type { GuestCookie } from "./guest-cookie.ts";
-import { readSessionToken } from "./session-cookie.ts";
+import { createReadSessionToken } from "./session-cookie.ts";
 
 const self = { kind: "system", name: "api" } as const;
 
@@ -25,9 +25,10 @@ export function createIdentify(options: {
   readonly now: () => Date;
 }): Identify {
   const { auth, db, guestCookie, now } = options;
+  const readSessionToken = createReadSessionToken(auth);
 
   async function findPerson(headers: Headers): Promise<Person | undefined> {
-    const token = await readSessionToken(auth, headers.get("cookie") ?? "");
+    const token = await readSessionToken(headers.get("cookie") ?? "");
     if (token === undefined) return undefined;
     const found = await readAtOnce(db, self, (tx) => findSignIn(tx, token));
     if (found === undefined) return undefined;
