@@ -100,14 +100,16 @@ describe("churned tenant add, user add", () => {
   test("read a password from standard input, and store its hash", async () => {
     const args = ["user", "add", "olive@churned.example", "--role", "operator", "--password-stdin"];
     expect((await churned(args, { input: "short" })).code).toBe(2);
-    const { code, text } = await churned(args, { input: "a-long-password" });
-    expect([code, text.includes("a-long-password")]).toEqual([0, false]);
+    const easy = await churned(args, { input: "olive-churned" });
+    expect([easy.code, easy.text]).toEqual([1, expect.stringContaining("easy to guess")]);
+    const { code, text } = await churned(args, { input: "a-quite-long-password" });
+    expect([code, text.includes("a-quite-long-password")]).toEqual([0, false]);
     const [account] = await rows(
       "select a.password as hash, u.role from accounts a join users u on u.id = a.user_id where u.email = 'olive@churned.example'",
     );
     expect(account?.["role"]).toBe("operator");
     const hash = account?.["hash"] ?? "";
-    expect(await verifyPassword({ hash, password: "a-long-password" })).toBe(true);
+    expect(await verifyPassword({ hash, password: "a-quite-long-password" })).toBe(true);
   });
 
   test("print the link if no password is given, and refuse a customer without a tenant", async () => {

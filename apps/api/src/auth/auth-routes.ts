@@ -7,7 +7,7 @@ import { AppError } from "@churned/domain/shared";
 import type { RequestOrigin } from "@churned/domain/history";
 import type { Logger } from "@churned/runtime";
 import { passwordLength } from "@churned/domain/sign-in";
-import { type Auth, hashPassword } from "@churned/sign-in";
+import { type Auth, hashPassword, refuseEasyPassword } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { ApiContext } from "../http/api-context.ts";
@@ -49,7 +49,7 @@ export interface AuthRoutesOptions {
     request: RequestOrigin,
     given: {
       readonly secret: string;
-      readonly hashPassword: () => Promise<string>;
+      readonly hashPassword: (person: { email: string; name: string }) => Promise<string>;
     },
   ) => Promise<{ readonly userId: string; readonly email: string }>;
   /** Ends the event streams of a person who set a password. */
@@ -128,8 +128,11 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const { userId, email } = await options.setPasswordWithLink(originOf(c), {
       secret: body.token,
       // Whoever has a valid link is no guesser.
-      hashPassword: () =>
-        options.places.run("known", () => hashPassword(auth, body.newPassword), c.req.raw.signal),
+      hashPassword: async (person) => {
+        await refuseEasyPassword(body.newPassword, person);
+        const hash = () => hashPassword(auth, body.newPassword);
+        return await options.places.run("known", hash, c.req.raw.signal);
+      },
     });
     options.onPasswordSet(userId);
     await setCookie(c, deviceCookie.write(email, undefined));

@@ -80,6 +80,10 @@ describe("a link to set a password", () => {
 
     const short = await choose(token, "short");
     expect(short.body).toMatchObject({ status: 422, errors: [{ path: "newPassword" }] });
+    for (const easy of ["password1234", "peter-initech"]) {
+      const refused = await choose(token, easy);
+      expect(refused.body).toMatchObject({ status: 422, errors: [{ path: "newPassword" }] });
+    }
     expect((await choose(token, "chosen-by-peter")).status).toBe(200);
     expect((await choose(token, "chosen-by-peter")).status).toBe(422);
     expect((await signIn("peter@initech.example", "chosen-by-peter")).status).toBe(200);

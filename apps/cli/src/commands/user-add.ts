@@ -1,7 +1,7 @@
 import { roles } from "@churned/domain/shared";
 import { createPasswordLink, createUser } from "@churned/services/tenant";
 import { passwordLength } from "@churned/domain/sign-in";
-import { setPassword } from "@churned/sign-in";
+import { refuseEasyPassword, setPassword } from "@churned/sign-in";
 import { z } from "zod";
 import type { Command } from "../run-cli.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
@@ -36,6 +36,8 @@ export const runUserAdd: Command = async (args, { say, readInput }, open) => {
   const password = options["password-stdin"] === true ? await readInput() : undefined;
   if (password !== undefined && password.length < passwordLength.min)
     throw new UsageError(`The password must have at least ${passwordLength.min} characters.`);
+  const { email, name = "" } = input.data;
+  if (password !== undefined) await refuseEasyPassword(password, { email, name });
   const world = await open();
   const { id } = await createUser(world.as(), input.data);
   say(`User  ${id}`);

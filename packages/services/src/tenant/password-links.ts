@@ -79,17 +79,23 @@ export async function sendPasswordLink(
 
 /**
  * Sets the password of a link's person. It ends every link and every sign-in of the person, and mails the person that
- * the password was set. `hashPassword` is called only for a valid link. Throws VALIDATION for any other link. Returns
- * the person's id and address.
+ * the password was set. `hashPassword` is called only for a valid link, and may refuse the password. Throws
+ * VALIDATION for any other link. Returns the person's id and address.
  */
 export async function setPasswordWithLink(
   ctx: ServiceContext,
-  given: { readonly secret: string; readonly hashPassword: () => Promise<string> },
+  given: {
+    readonly secret: string;
+    readonly hashPassword: (person: { email: string; name: string }) => Promise<string>;
+  },
 ): Promise<{ readonly userId: string; readonly email: string }> {
   const request = { secretHash: hashOf(given.secret), now: ctx.now() };
-  const link = await asOperator(ctx.db, ctx.actor, (tx) => findPasswordLink(tx, request));
-  if (link === undefined) throw notValid();
-  const hash = await given.hashPassword();
+  const { link, owner } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const found = await findPasswordLink(tx, request);
+    return { link: found, owner: found && (await findPerson(tx, found.userId)) };
+  });
+  if (link === undefined || owner === undefined) throw notValid();
+  const hash = await given.hashPassword(owner);
   const { userId } = link;
   const now = ctx.now();
   const { email, mailId } = await asOperator(ctx.db, ctx.actor, async (tx) => {

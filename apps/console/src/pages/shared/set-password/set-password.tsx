@@ -1,6 +1,7 @@
 import { A } from "@solidjs/router";
 import { createSignal, type JSX, onMount, Show } from "solid-js";
 import { send } from "../../../api/call.ts";
+import { ApiProblem } from "../../../api/problem.ts";
 import { Brand } from "../../../shell/brand.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Field } from "../../../ui/field.tsx";
@@ -48,7 +49,11 @@ function ChoosePassword(props: { token: string; onRefused: () => void }) {
           body: { token: props.token, newPassword: password() },
         })
       }
-      afterProblem={<Button onClick={props.onRefused}>Ask for a new link</Button>}
+      afterProblem={(problem) => (
+        <Show when={!isAboutPassword(problem)}>
+          <Button onClick={props.onRefused}>Ask for a new link</Button>
+        </Show>
+      )}
     >
       <Field
         label="New password"
@@ -74,6 +79,10 @@ function ChoosePassword(props: { token: string; onRefused: () => void }) {
     </Form>
   );
 }
+
+/** Whether the link is valid and only the password was refused. */
+const isAboutPassword = (problem: unknown): boolean =>
+  problem instanceof ApiProblem && problem.errors.some(({ path }) => path === "newPassword");
 
 function AskForLink() {
   const [email, setEmail] = createSignal("");
@@ -114,7 +123,7 @@ function Form(props: {
   button: string;
   ready: boolean;
   submit: () => Promise<unknown>;
-  afterProblem?: JSX.Element;
+  afterProblem?: (problem: unknown) => JSX.Element;
   children: JSX.Element;
 }) {
   const [state, setState] = createSignal<"asking" | "busy" | "done">("asking");
@@ -153,7 +162,7 @@ function Form(props: {
           {props.children}
           <Show when={problem()}>
             <ProblemNote problem={problem()} />
-            {props.afterProblem}
+            {props.afterProblem?.(problem())}
           </Show>
           <Button variant="filled" type="submit" busy={state() === "busy"}>
             {props.button}
