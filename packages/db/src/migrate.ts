@@ -37,6 +37,7 @@ export async function migrate(options: {
     // records spill to disk.
     await client.query(`alter role ${escapeIdentifier(workerRoleName)} set work_mem = '32MB'`);
     await runMigrations(drizzle(client), { migrationsFolder });
+    await refuseTemporaryTables(client);
     // Each process reads this table to check that the database has all migrations of its code.
     for (const role of [apiRoleName, workerRoleName].map(escapeIdentifier)) {
       await client.query(`grant usage on schema drizzle to ${role}`);
@@ -45,6 +46,16 @@ export async function migrate(options: {
   } finally {
     await client.end();
   }
+}
+
+/**
+ * Takes the right to create temporary tables in this database from every role but its owner. A copy of a database does
+ * not have the rights of its template, so whoever copies a database calls this too.
+ */
+export async function refuseTemporaryTables(client: Client): Promise<void> {
+  await client.query(
+    "do $do$ begin execute format('revoke temporary on database %I from public', current_database()); end $do$",
+  );
 }
 
 async function ensureRole(client: Client, name: string, password: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { asOperator, createDatabase, type Database } from "@churned/db/client";
-import { insertUser } from "@churned/db/tenant";
+import { addPerson, insertTenant } from "@churned/db/tenant";
 import { createTestDatabase, type TestDatabase } from "@churned/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Auth, createAuth } from "./create-auth.ts";
@@ -20,8 +20,10 @@ beforeAll(async () => {
     appUrl: "http://localhost:3000",
     onError: () => undefined,
   });
-  const person = { email, name: "Ada", role: "customer" } as const;
-  const id = await asOperator(db, { kind: "system", name: "test" }, (tx) => insertUser(tx, person));
+  const id = await asOperator(db, { kind: "system", name: "test" }, async (tx) => {
+    const tenantId = await insertTenant(tx, { name: "Acme" });
+    return await addPerson(tx, { email, name: "Ada", role: "customer", tenantId });
+  });
   if (id === undefined) throw new Error("The person was not added.");
   userId = id;
 });

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { apiRoleName, migrate, workerRoleName } from "@churned/db/migrate";
+import { apiRoleName, migrate, refuseTemporaryTables, workerRoleName } from "@churned/db/migrate";
 import { migrateQueue } from "@churned/queue";
 import { Client } from "pg";
 
@@ -42,6 +42,7 @@ export async function createTestDatabase(
   const server = options.server ?? (await (shared ??= acquirePostgres()));
   const template = await ensureTemplate(server.url);
   const database = await server.createDatabase({ template });
+  await onDatabase(database.url, refuseTemporaryTables);
   const drop = async (): Promise<void> => await database.drop();
   const asRole = (name: string, password: string): string =>
     withDatabase(server.url, database.name, { name, password });
@@ -53,6 +54,16 @@ export async function createTestDatabase(
     drop,
     [Symbol.asyncDispose]: drop,
   };
+}
+
+async function onDatabase(url: string, work: (client: Client) => Promise<void>): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function ensureTemplate(serverUrl: string): Promise<string> {

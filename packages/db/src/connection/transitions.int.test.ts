@@ -22,7 +22,7 @@ describe("a connection's state", () => {
     async (from) => {
       const { tenantId, connectionId: id } = await db.addTenant("Acme");
       for (const to of connectionStates) {
-        const seen = await withTenant(db.api, system, tenantId, async (tx) => {
+        const seen = await withTenant(db.worker, system, tenantId, async (tx) => {
           await tx.orm.execute(
             sql`update connections set state = ${from}, disconnected_at = ${from === "disconnected" ? sql`now()` : sql`null`} where id = ${id}`,
           );

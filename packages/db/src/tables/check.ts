@@ -22,7 +22,7 @@ import { confidences, probeOutcomes, verdictKinds } from "@churned/domain/verdic
 import { users } from "./auth.ts";
 import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections, credentials } from "./connection.ts";
-import { tenantWall } from "./walls.ts";
+import { apiInserts, tenantWall } from "./walls.ts";
 
 /** Tests of tokens. The row describes the work; a job in the queue is only a hint to look at the row. */
 export const checks = pgTable(
@@ -108,6 +108,10 @@ export const checks = pgTable(
       sql`(${table.state} = ${literal("done" satisfies CheckState)}) = (${table.doneAt} is not null)`,
     ),
     tenantWall("checks", { guest: "ofConnection" }),
+    apiInserts(
+      "checks",
+      "state = 'queued' and num_nonnulls(verdict, verdict_detail, confidence, host, planhat, started_at) = 0 and requests = '[]' and attempts = '[]'",
+    ),
   ],
 );
 

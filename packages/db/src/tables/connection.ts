@@ -24,7 +24,7 @@ import {
 import { verdictKinds } from "@churned/domain/verdict";
 import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { incidents } from "./incident.ts";
-import { tenantWall } from "./walls.ts";
+import { apiInserts, tenantWall } from "./walls.ts";
 import { tenants } from "./tenant.ts";
 
 /** A tenant's link to one Planhat. */
@@ -162,6 +162,10 @@ export const connections = pgTable(
       sql`(${table.state} = ${literal("disconnected" satisfies ConnectionState)}) = (${table.disconnectedAt} is not null)`,
     ),
     tenantWall("connections", { guest: "theConnection" }),
+    apiInserts(
+      "connections",
+      "state = 'awaiting_token' and num_nonnulls(verdict, verdict_detail, host, planhat, checked_at, fresh_at, doubt, answered_at, incident_id) = 0 and accepted = '{}' and last_seq = 0",
+    ),
   ],
 );
 

@@ -79,3 +79,16 @@ export function operatorWall(table: string) {
     withCheck: condition,
   });
 }
+
+/**
+ * Which rows the API's role may insert: only rows that the worker has not filled yet. The grants of the migrations say
+ * which columns the API's role may change later.
+ */
+export function apiInserts(table: string, condition: string) {
+  return pgPolicy(`${table}_api_inserts`, {
+    as: "restrictive",
+    for: "insert",
+    to: [apiRole],
+    withCheck: sql.raw(condition),
+  });
+}

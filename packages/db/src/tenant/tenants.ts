@@ -1,10 +1,12 @@
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
+import type { RequestOrigin } from "@churned/domain/history";
 import type { Language, Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { literal } from "../tables/columns.ts";
 import { memberships, tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
+import { actorOf } from "../history/actors.ts";
 
 /** A person with an account. */
 export interface Person {
@@ -44,27 +46,27 @@ export async function setTenantLanguage(tx: Tx, id: string, language: Language):
     .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
 }
 
-/** Adds a person who cannot sign in yet. Returns the id; undefined if another person has this mail address. */
-export async function insertUser(
+/**
+ * Adds a person who cannot sign in yet: an operator, or a customer of a tenant. The same statement adds a line to the
+ * audit, because the API's role may neither insert a person nor change a role otherwise. Returns the id; undefined if
+ * another person has this mail address.
+ */
+export async function addPerson(
   tx: Tx,
-  user: { readonly email: string; readonly name: string; readonly role: Role },
+  added: {
+    readonly email: string;
+    readonly name: string;
+    readonly role: Role;
+    readonly tenantId?: string | undefined;
+  },
+  request?: RequestOrigin,
 ): Promise<string | undefined> {
-  const [row] = await tx.orm
-    .insert(users)
-    .values({ ...user, email: user.email.toLowerCase() })
-    .onConflictDoNothing({ target: users.email })
-    .returning({ id: users.id });
-  return row?.id;
-}
-
-/** Makes a person a member of a tenant. Returns false if the person already belongs to a tenant. */
-export async function insertMembership(tx: Tx, tenantId: string, userId: string): Promise<boolean> {
-  const rows = await tx.orm
-    .insert(memberships)
-    .values({ tenantId, userId })
-    .onConflictDoNothing()
-    .returning({ userId: memberships.userId });
-  return rows.length === 1;
+  const { email, name, role, tenantId = null } = added;
+  const { actorKind, actor } = actorOf(tx);
+  const { rows } = await tx.orm.execute<{ id: string | null }>(
+    sql`select app.add_person(${email.toLowerCase()}, ${name}, ${role}, ${tenantId}, ${actorKind}, ${actor}, ${request?.id ?? null}, ${request?.address ?? null}, ${request?.device ?? null}) as id`,
+  );
+  return rows[0]?.id ?? undefined;
 }
 
 /**

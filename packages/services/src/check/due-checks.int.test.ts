@@ -45,14 +45,14 @@ describe("the transaction that makes a check due", () => {
     expect(await wakes(() => createCheck(customer, { id }))).toBe(true);
     await world.query("update checks set state = 'done', done_at = now() - interval '1 day'");
     await world.query("update connections set next_check_at = now() - interval '1 second'");
-    expect(await wakes(() => sweepDueConnections(world.operator))).toBe(true);
+    expect(await wakes(() => sweepDueConnections(world.worker))).toBe(true);
     expect(await wakes(() => createCheck(customer, { id }))).toBe(true);
     const [claimed] = await world.query<{ id: string; epoch: number }>(
       "update checks set state = 'running', epoch = epoch + 1 where state = 'queued' returning id, epoch::int as epoch",
     );
     if (claimed === undefined) throw new Error("No check is open.");
     const release = { nextAttemptAt: new Date(), reason: "", requests: [], attempts: [] };
-    const { db, actor } = world.operator;
+    const { db, actor } = world.worker;
     expect(
       await wakes(() => asOperator(db, actor, (tx) => releaseCheck(tx, claimed, release))),
     ).toBe(true);

@@ -140,7 +140,7 @@ describe("inbox items", () => {
     expect(await ids(world.operator, { assignedTo: "me" })).toEqual([acme]);
 
     const become = (state: "connected" | "needs_customer") =>
-      asOperator(world.operator.db, world.operator.actor, (tx) =>
+      asOperator(world.worker.db, world.worker.actor, (tx) =>
         updateConnection(tx, acme, { state, at: new Date() }),
       );
     await become("connected");

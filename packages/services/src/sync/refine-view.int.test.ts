@@ -29,8 +29,8 @@ describe("refineView", () => {
   });
 
   const refine = (): Promise<void> =>
-    asActor(world.operator.db, world.operator.actor, (tx) =>
-      refineView(world.operator, tx, world.acme.connectionId),
+    asActor(world.worker.db, world.worker.actor, (tx) =>
+      refineView(world.worker, tx, world.acme.connectionId),
     );
   const look = async () =>
     await world.query(

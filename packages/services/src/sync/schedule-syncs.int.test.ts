@@ -42,7 +42,7 @@ describe("scheduled syncs", () => {
     operator = { ...world.operator, now: clock.now };
     for (const table of ["syncs", "watermarks", "timeline", "notifications"])
       await world.query(`delete from ${table}`);
-    await world.query("truncate audit");
+    await world.query("truncate audit, audit_chain");
     await world.query(
       `update connections set state = 'connected', verdict = 'connected', next_sync_at = null, fresh_at = null, late_said_at = null,
          incident_id = null, incremental_every_minutes = 60, full_every_minutes = 1440, fresh_within_minutes = 180`,

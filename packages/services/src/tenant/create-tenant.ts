@@ -1,6 +1,6 @@
 import { asOperator } from "@churned/db/client";
 import { addAudit } from "@churned/db/history";
-import { insertMembership, insertTenant } from "@churned/db/tenant";
+import { insertTenant } from "@churned/db/tenant";
 import type { Language } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import { addConnection } from "../connection/create-connection.ts";
@@ -22,8 +22,7 @@ export async function createTenant(
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const id = await insertTenant(tx, { name: input.name, language: input.language });
     const { customerEmail: email, customerName: name } = input;
-    const userId = await insertPerson(tx, { email, name, role: "customer" });
-    await insertMembership(tx, id, userId);
+    const userId = await insertPerson(ctx, tx, { email, name, role: "customer", tenantId: id });
     const connectionId = await addConnection(ctx, tx, {
       tenantId: id,
       name: `${input.name}'s Planhat`,

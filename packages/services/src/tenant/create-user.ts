@@ -1,7 +1,6 @@
 import type { Tx } from "@churned/db/client";
 import { asOperator } from "@churned/db/client";
-import { addAudit } from "@churned/db/history";
-import { insertMembership, insertUser } from "@churned/db/tenant";
+import { addPerson } from "@churned/db/tenant";
 import type { Role } from "@churned/domain/shared";
 import { AppError } from "@churned/domain/shared";
 import type { ServiceContext } from "../context/context.ts";
@@ -20,26 +19,24 @@ export async function createUser(
   requireOperator(ctx);
   if ((input.role === "customer") !== (input.tenantId !== undefined))
     throw new AppError("VALIDATION", "A customer belongs to a tenant, and an operator to none.");
-  return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const id = await insertPerson(tx, input);
-    if (input.tenantId !== undefined) await insertMembership(tx, input.tenantId, id);
-    addAudit(tx, {
-      tenantId: input.tenantId ?? null,
-      action: "user.create",
-      subjectId: id,
-      request: ctx.request,
-    });
-    return { id };
-  });
+  return await asOperator(ctx.db, ctx.actor, async (tx) => ({
+    id: await insertPerson(ctx, tx, input),
+  }));
 }
 
 /** Inserts a person who has no password yet. Throws an AppError if the address has an account. */
 export async function insertPerson(
+  ctx: ServiceContext,
   tx: Tx,
-  person: { readonly email: string; readonly name?: string | undefined; readonly role: Role },
+  person: {
+    readonly email: string;
+    readonly name?: string | undefined;
+    readonly role: Role;
+    readonly tenantId?: string | undefined;
+  },
 ): Promise<string> {
-  const { email, role } = person;
-  const id = await insertUser(tx, { email, name: person.name ?? nameOf(email), role });
+  const { email, name = nameOf(email) } = person;
+  const id = await addPerson(tx, { ...person, name }, ctx.request);
   if (id === undefined) throw new AppError("CONFLICT", `${email} has an account already.`);
   return id;
 }

@@ -20,6 +20,8 @@ export interface Arranged extends AsyncDisposable {
   readonly acme: Party;
   readonly globex: Party;
   readonly operator: ServiceContext;
+  /** The context in which the worker runs use cases: with the database role of the worker. */
+  readonly worker: ServiceContext;
   /** Seals a token in the same way as the browser does. */
   seal(connectionId: string, token: string, credentialId?: string): Promise<SealedToken>;
   /** Runs a query as the owner of the tables, without row-level security. */
@@ -33,6 +35,7 @@ export async function arrange(): Promise<Arranged> {
   const problems: Error[] = [];
   const onError = (error: Error): void => void problems.push(error);
   const db = createDatabase({ url: database.apiUrl, onError });
+  const workerDb = createDatabase({ url: database.workerUrl, onError });
   const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
   const hints = createHints({ databaseUrl: database.apiUrl, onError });
   const { publicKey } = generateSealingKeyPair();
@@ -64,6 +67,7 @@ export async function arrange(): Promise<Arranged> {
     acme: await addParty("acme"),
     globex: await addParty("globex"),
     operator: contextOf({ kind: "operator", userId: id }),
+    worker: { ...contextOf({ kind: "system", name: "worker" }), db: workerDb },
     seal: (connectionId, token, credentialId = crypto.randomUUID()) =>
       sealToken({ publicKey, connectionId, credentialId, token }),
     async query<Row extends Record<string, unknown>>(text: string) {
@@ -74,6 +78,7 @@ export async function arrange(): Promise<Arranged> {
       await hints.close();
       await owner.close();
       await db.close();
+      await workerDb.close();
       await database.drop();
     },
   };

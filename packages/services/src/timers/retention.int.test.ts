@@ -32,7 +32,7 @@ describe("timers", () => {
     await world.query(
       "update connections set state = 'needs_operator', verdict = 'unreachable', doubt = 'unreachable', doubt_since = now() - interval '1 day', attempts_in_a_row = 9",
     );
-    expect(await destroyExpiredTokens(world.operator)).toBe(1);
+    expect(await destroyExpiredTokens(world.worker)).toBe(1);
     const { customer, connectionId: id } = world.acme;
     expect(await getConnection(customer, { id })).toMatchObject({
       state: "awaiting_token",
@@ -41,7 +41,7 @@ describe("timers", () => {
     const [latest] = (await listTimeline(customer, { id, limit: 1 })).items;
     expect(latest).toMatchObject({ kind: "token_destroyed" });
     // The inconclusive verdict is cleared too, so that no operator is told about the connection.
-    expect(await escalateInconclusive(world.operator)).toBe(0);
+    expect(await escalateInconclusive(world.worker)).toBe(0);
   });
 
   it("spares a candidate that is promoted while the expiry waits for the connection's lock", async () => {
@@ -53,7 +53,7 @@ describe("timers", () => {
     await client.connect();
     await client.query("begin");
     await client.query("select 1 from connections for update");
-    const retention = destroyExpiredTokens(world.operator);
+    const retention = destroyExpiredTokens(world.worker);
     // The expiry has listed the credential. It is the session that waits for the lock.
     for (;;) {
       const rows = await world.query<{ n: string }>(
@@ -80,8 +80,8 @@ describe("timers", () => {
        select tenant_id, connection_id, id, 'scheduled', 'done', '{}', 'connected', now() - days * interval '1 day', '${sent}'
        from credentials, (values (29), (31)) as ages (days) where slot = 'active'`,
     );
-    expect(await forgetOldEvidence(world.operator)).toBe(1);
-    expect(await forgetOldEvidence(world.operator)).toBe(0);
+    expect(await forgetOldEvidence(world.worker)).toBe(1);
+    expect(await forgetOldEvidence(world.worker)).toBe(0);
     const rows = await world.query(
       "select jsonb_array_length(requests) as n, verdict from checks where done_at < now() - interval '28 days' order by done_at",
     );
@@ -157,7 +157,7 @@ describe("timers", () => {
       "update connections set state = 'connected', next_check_at = now() - interval '1 second'",
     );
     const counts = await Promise.all(
-      Array.from({ length: 5 }, () => sweepDueConnections(world.operator)),
+      Array.from({ length: 5 }, () => sweepDueConnections(world.worker)),
     );
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
     const { customer, connectionId: id } = world.acme;

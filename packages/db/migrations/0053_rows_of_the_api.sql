@@ -1,0 +1,2 @@
+CREATE POLICY "checks_api_inserts" ON "checks" AS RESTRICTIVE FOR INSERT TO "churned_api" WITH CHECK (state = 'queued' and num_nonnulls(verdict, verdict_detail, confidence, host, planhat, started_at) = 0 and requests = '[]' and attempts = '[]');--> statement-breakpoint
+CREATE POLICY "connections_api_inserts" ON "connections" AS RESTRICTIVE FOR INSERT TO "churned_api" WITH CHECK (state = 'awaiting_token' and num_nonnulls(verdict, verdict_detail, host, planhat, checked_at, fresh_at, doubt, answered_at, incident_id) = 0 and accepted = '{}' and last_seq = 0);
