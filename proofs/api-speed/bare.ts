@@ -37,5 +37,9 @@ serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }, ({ port }) =>
   process.stdout.write(`listening on http://127.0.0.1:${port}\n`),
 );
 exitWithParent(
-  createShutdown({ log: createLogger({ name: "bare", level: "warn" }), deadlineMs: 1_000 }),
+  createShutdown({
+    name: "bare",
+    log: createLogger({ name: "bare", level: "warn" }),
+    deadlineMs: 1_000,
+  }),
 );

@@ -8,7 +8,7 @@ import { startWorker } from "@churned/worker/start-worker";
 
 const points = new Map<string, string>(Object.entries(JSON.parse(process.argv[2] ?? "{}")));
 const log = createLogger({ name: "worker", level: "info" });
-const shutdown = createShutdown({ log, deadlineMs: 1_000 });
+const shutdown = createShutdown({ name: "worker", log, deadlineMs: 1_000 });
 exitWithParent(shutdown);
 await startWorker({
   env: readEnv(),

@@ -7,7 +7,7 @@ import {
   listenForChanges,
 } from "@churned/db/client";
 import { createHints, type Hints } from "@churned/queue";
-import { createMetrics, type Logger, type Metrics } from "@churned/runtime";
+import { createMetrics, type Logger, type Metrics, SetupError } from "@churned/runtime";
 import { reportClock } from "@churned/services/readiness";
 import { createFindAgain } from "./auth/identify.ts";
 import type { ApiEnv } from "./env.ts";
@@ -51,6 +51,8 @@ export async function createDeps(
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
     onError: (error, where) => log.warn({ error, ...where }, "a hint could not be sent"),
   });
+  const queue = await hints.inspect();
+  if (queue.state === "unfit") throw new SetupError(`${queue.reason}.`);
   const hub = createChangeHub({
     findAgain: createFindAgain({ db, now: clock.now }),
     onError: (error) => log.warn({ error }, "event streams end, because people could not be read"),

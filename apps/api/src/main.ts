@@ -12,7 +12,7 @@ const stopDeadlineMs = 10_000;
 await exitOnEnvError(async () => {
   const env = readEnv();
   const log = createLogger({ name: "api", level: env.LOG_LEVEL });
-  const shutdown = createShutdown({ log, deadlineMs: stopDeadlineMs });
+  const shutdown = createShutdown({ name: "api", log, deadlineMs: stopDeadlineMs });
   const deps = await createDeps(env, log, { isStopping: shutdown.isStopping });
   const servers = [await listen(createApi(deps).fetch, env.PORT, env.HOST)];
   if (env.METRICS_PORT !== undefined)

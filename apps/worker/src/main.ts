@@ -9,7 +9,7 @@ const drainMs = 8_000;
 await exitOnEnvError(async () => {
   const env = readEnv();
   const log = createLogger({ name: "worker", level: env.LOG_LEVEL });
-  const shutdown = createShutdown({ log, deadlineMs: drainMs + 4_000 });
+  const shutdown = createShutdown({ name: "worker", log, deadlineMs: drainMs + 4_000 });
   if (env.EXIT_WITH_PARENT) exitWithParent(shutdown);
   const steps = await startWorker({ env, log, signal: shutdown.signal, drainMs });
   for (const step of steps) shutdown.addStep(step.name, step.run);

@@ -3,7 +3,7 @@ import type { Database } from "@churned/db/client";
 import { createDatabase, followClock } from "@churned/db/client";
 import { createHints, startWorkers } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
-import { createMetrics } from "@churned/runtime";
+import { createMetrics, SetupError } from "@churned/runtime";
 import type { WorkerContext } from "@churned/services/context";
 import { shareBudget } from "@churned/services/budget";
 import { createCheckRunner } from "@churned/services/check";
@@ -116,6 +116,8 @@ export async function startWorker(options: {
     onError,
   };
   const hints = createHints(queue);
+  const health = await hints.inspect();
+  if (health.state === "unfit") throw new SetupError(`${health.reason}.`);
   const deliver = createDeliver(env);
   const actor = { kind: "system", name: "worker" } as const;
   const budget = shareBudget({ db: checksDb, actor, log });

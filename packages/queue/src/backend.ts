@@ -5,18 +5,17 @@
  * All queues of a process share one connection (Redis) or pool (PostgreSQL), which this file opens and closes. BullMQ
  * by itself would open a pool of ten connections for each queue.
  */
-import { once } from "node:events";
 import {
   assertSchemaCompatibility,
   createPostgresBackend,
-  createRedisBackend,
   DEFAULT_SCHEMA,
   type BackendFactory,
   type PgPool,
 } from "bullmq";
-import { Redis } from "ioredis";
 import { Client, Pool, type PoolClient } from "pg";
+import type { QueueHealth } from "./inspect-redis.ts";
 import type { QueueName } from "./names.ts";
+import { connectRedis } from "./redis-engine.ts";
 
 /** Where the queues are. `prefix` is the namespace on Redis; on PostgreSQL the database is the namespace. */
 export type QueueLocation = { databaseUrl: string; redisUrl?: string; prefix?: string };
@@ -26,7 +25,7 @@ export type OnQueueError = (error: Error, context: QueueErrorContext) => void;
 
 /** Where an error happened. `queue` and `id` are set where the error concerns one queue or one row. */
 export type QueueErrorContext = {
-  step: "connection" | "hint" | "handler" | "payload" | "eviction policy" | "close";
+  step: "connection" | "hint" | "handler" | "payload" | "inspection" | "close";
   queue?: QueueName;
   id?: string;
 };
@@ -42,8 +41,10 @@ export type QueueEngine = {
   optionsFor: (queue: QueueName) => { prefix?: string };
   /** Throws where the queues cannot be reached now. */
   assertReady: () => Promise<void>;
-  /** Defined only where the engine is Redis. */
-  redis: Redis | undefined;
+  /** Whether the queues can be used now. Never rejects. */
+  inspect: () => Promise<QueueHealth>;
+  /** True where workers may start before the engine is up. */
+  mayStartLater: boolean;
   close: () => Promise<void>;
 };
 
@@ -102,73 +103,21 @@ function connectPostgres(
   pool.on("connect", (client) =>
     client.on("error", (error: Error) => onError(error, { step: "connection" })),
   );
+  const assertReady = async (): Promise<void> => {
+    await assertSchemaCompatibility(pool, DEFAULT_SCHEMA);
+  };
   return {
     // A pg.Pool has every method that BullMQ's type PgPool names; only the overloads of `on` have other types.
     factory: (name, options, extra) =>
       createPostgresBackend(name, { ...options, connection: pool as PgPool }, extra),
     optionsFor: () => ({}),
-    assertReady: async () => {
-      await assertSchemaCompatibility(pool, DEFAULT_SCHEMA);
-    },
-    redis: undefined,
+    assertReady,
+    inspect: () =>
+      assertReady().then(
+        () => ({ state: "ok" }),
+        () => ({ state: "away", reason: "the queue is not reachable" }),
+      ),
+    mayStartLater: false,
     close: () => pool.end(),
   };
-}
-
-function connectRedis(
-  redisUrl: string,
-  prefix: string,
-  role: EngineRole,
-  onError: OnQueueError,
-): QueueEngine {
-  const redis = new Redis(redisUrl, {
-    ...(role === "producer"
-      ? { enableOfflineQueue: false, maxRetriesPerRequest: 1, connectTimeout: 1000 }
-      : { maxRetriesPerRequest: null }),
-    retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
-  });
-  redis.on("error", (error: Error) => onError(error, { step: "connection" }));
-  return {
-    factory: (name, options, extra) =>
-      createRedisBackend(name, { ...options, connection: redis }, extra),
-    // Braces make a hash tag: a Redis cluster then keeps all keys of one queue in one slot.
-    optionsFor: (queue) => ({ prefix: `{${prefix}-${queue}}` }),
-    assertReady: createReadyCheck(redis),
-    redis,
-    close: async () => {
-      if (redis.status === "ready") await redis.quit().catch(() => redis.disconnect());
-      else redis.disconnect();
-    },
-  };
-}
-
-/**
- * Waits while Redis is connecting. Throws at once where Redis is known to be down. All callers share one pair of
- * listeners.
- */
-function createReadyCheck(redis: Redis): () => Promise<void> {
-  let connecting: Promise<void> | undefined;
-  return async () => {
-    if (redis.status === "ready") return;
-    if (redis.status !== "connecting" && redis.status !== "connect") {
-      throw new Error("Redis is not reachable");
-    }
-    connecting ??= waitUntilConnected(redis).finally(() => {
-      connecting = undefined;
-    });
-    await connecting;
-  };
-}
-
-async function waitUntilConnected(redis: Redis): Promise<void> {
-  const settled = new AbortController();
-  try {
-    const isReady = await Promise.race([
-      once(redis, "ready", { signal: settled.signal }).then(() => true),
-      once(redis, "close", { signal: settled.signal }).then(() => false),
-    ]);
-    if (!isReady) throw new Error("Redis is not reachable");
-  } finally {
-    settled.abort();
-  }
 }

@@ -18,6 +18,7 @@ import {
   type QueueEngine,
   type QueueLocation,
 } from "./backend.ts";
+import type { QueueHealth } from "./inspect-redis.ts";
 import { queueNames, type JobPayload, type QueueName } from "./names.ts";
 
 /** The longest time that `hint` takes. Adding a job takes 4 ms on PostgreSQL and 0.5 ms on Redis (2026-11-23). */
@@ -51,6 +52,8 @@ export type Hints = {
   ) => Promise<void>;
   /** Counts the hints of each queue, for metrics and operators. Rejects where the queue cannot be reached. */
   counts: () => Promise<Record<QueueName, QueueCounts>>;
+  /** Whether the queues can be used now. Never rejects. */
+  inspect: () => Promise<QueueHealth>;
   close: () => Promise<void>;
 };
 
@@ -110,6 +113,7 @@ export function createHints(options: QueueLocation & { onError: OnQueueError }):
       }
       return { sync, notify };
     },
+    inspect: engine.inspect,
     close: async () => {
       await Promise.all([...queues.values()].map((queue) => queue.close()));
       await engine.close();

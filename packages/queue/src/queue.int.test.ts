@@ -327,21 +327,37 @@ describe.runIf(redis !== undefined)("a Redis of its own", () => {
     });
   });
 
-  test("that may evict keys is told about at boot", async () => {
-    const evicting = await startRedis(process.env, await findFreePort(), [
-      "--maxmemory-policy",
-      "allkeys-lru",
-    ]);
-    closers.push(async () => evicting?.stop());
-    const bench = makeBench({ databaseUrl: "unused", redisUrl: evicting?.url ?? "" });
-    await bench.run();
-    await waitFor(() =>
-      expect(bench.errors).toContainEqual(
-        expect.objectContaining({
-          step: "eviction policy",
-          message: expect.stringContaining("allkeys-lru"),
-        }),
-      ),
-    );
+  /** Starts a Redis with these options, for one test. */
+  async function startOne(...options: string[]): Promise<QueueLocation> {
+    const started = await startRedis(process.env, await findFreePort(), options);
+    closers.push(async () => started?.stop());
+    return { databaseUrl: "unused", redisUrl: started?.url ?? "" };
+  }
+  const anyone = ["--user", "default", "on", "nopass", "~*", "&*"];
+
+  test.each([
+    ["may evict keys", ["--maxmemory-policy", "allkeys-lru"], "maxmemory-policy to noeviction"],
+    ["forbids INFO", [...anyone, "+@all", "-info"], "may not run the command INFO"],
+    ["forbids scripts", [...anyone, "+@all", "-@scripting"], "may not run the commands"],
+    [
+      "forbids the keys of the queue",
+      [...anyone.slice(0, 4), "~other*", "&*", "+@all"],
+      "the keys",
+    ],
+    ["is a cluster", ["--cluster-enabled", "yes"], "cluster mode"],
+    ["needs a password", ["--requirepass", "secret"], "refuses the user name or the password"],
+  ])("that %s is refused at boot in words", async (_what, options, words) => {
+    const bench = makeBench(await startOne(...options));
+    await expect(bench.run()).rejects.toThrow(words);
+    expect(await bench.hints.inspect()).toMatchObject({
+      state: "unfit",
+      reason: expect.stringContaining(words),
+    });
+  });
+
+  test("that is full is told as full, and not as unfit", async () => {
+    const { redisUrl = "" } = await startOne("--maxmemory", "1");
+    const bench = makeBench({ databaseUrl: "unused", redisUrl });
+    expect(await bench.hints.inspect()).toMatchObject({ state: "full" });
   });
 });

@@ -2,6 +2,8 @@
  * Runs handlers for hints. For BullMQ every job completes, also where its handler fails: retries belong to the row, and
  * the text of an error must not reach the queue's tables.
  */
+import { setTimeout as pause } from "node:timers/promises";
+import { retryDelayMs } from "@churned/domain/shared";
 import { Worker, type IQueueBackend, type Job } from "bullmq";
 import {
   connectEngine,
@@ -11,6 +13,7 @@ import {
 } from "./backend.ts";
 import { toError } from "./hints.ts";
 import { JobPayload, queueNames, type QueueName } from "./names.ts";
+import { slowDownFailures } from "./slow-down-failures.ts";
 
 /**
  * A BullMQ worker fetches jobs one by one until it has as many as its concurrency. Only then does it begin the first
@@ -49,8 +52,9 @@ export type Workers = {
 };
 
 /**
- * Starts workers that run up to `concurrency` handlers of each queue at a time. Where Redis is down, waits until it
- * is up. Throws where PostgreSQL is down or not migrated (see `migrateQueue`).
+ * Starts workers that run up to `concurrency` handlers of each queue at a time. Where Redis is down, the workers start
+ * when it is up. Throws where PostgreSQL is down or not migrated (see `migrateQueue`), and throws where Redis
+ * refuses what the queues need.
  */
 export async function startWorkers(
   options: QueueLocation & {
@@ -62,21 +66,14 @@ export async function startWorkers(
 ): Promise<Workers> {
   const { onError } = options;
   const engine = connectEngine(options, "worker", onError);
-  if (engine.redis === undefined) {
-    await engine.assertReady().catch(async (error: unknown) => {
-      await engine.close();
-      throw error;
-    });
-  } else {
-    void warnOfEviction(engine.redis, onError);
+  const stopping = new AbortController();
+  const workers: HintWorker[] = [];
+  function startAll(): void {
+    if (stopping.signal.aborted) return;
+    for (const name of queueNames)
+      for (let left = options.concurrency[name]; left > 0; left -= placesEach)
+        workers.push(startOne(name, Math.min(placesEach, left)));
   }
-
-  const workers = queueNames.flatMap((name) => {
-    const places = options.concurrency[name];
-    return Array.from({ length: Math.ceil(places / placesEach) }, (_, n) =>
-      startOne(name, Math.min(placesEach, places - n * placesEach)),
-    );
-  });
   function startOne(name: QueueName, places: number): HintWorker {
     const worker: HintWorker = new Worker(
       name,
@@ -92,25 +89,61 @@ export async function startWorkers(
         // must come within 20 s.
         runRetryDelay: 500,
       },
-      engine.factory,
+      (...args) => slowDownFailures(engine.factory(...args), stopping.signal),
     );
     worker.on("error", (error) => onError(error, { step: "connection", queue: name }));
     return worker;
   }
 
-  // A BullMQ worker never recovers if PostgreSQL is down when it is created: it gets no job and polls without a pause.
-  if (engine.redis === undefined)
-    await Promise.all(workers.map((worker) => worker.waitUntilReady())).catch(
-      async (error: unknown) => {
-        await closeWorkers(engine, workers, 0, onError);
-        throw error;
-      },
-    );
+  try {
+    const isUp = await startWhenFit(engine, startAll);
+    if (!isUp) void startLater(engine, startAll, stopping.signal, onError);
+    // A BullMQ worker never recovers if PostgreSQL is down when it is created: it gets no job and polls without a
+    // pause.
+    if (!engine.mayStartLater) await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+  } catch (error) {
+    await closeWorkers(engine, workers, 0, onError);
+    throw error;
+  }
 
   let closing: Promise<void> | undefined;
   return {
-    close: ({ timeoutMs }) => (closing ??= closeWorkers(engine, workers, timeoutMs, onError)),
+    close: ({ timeoutMs }) => {
+      stopping.abort();
+      return (closing ??= closeWorkers(engine, workers, timeoutMs, onError));
+    },
   };
+}
+
+/**
+ * Starts the workers if the queues can be used now. Returns false if Redis is down. Throws if Redis answers and the
+ * queues can never work on it, or if PostgreSQL is down.
+ */
+async function startWhenFit(engine: QueueEngine, startAll: () => void): Promise<boolean> {
+  if (!engine.mayStartLater) await engine.assertReady();
+  const health = await engine.inspect();
+  if (health.state === "unfit") throw new Error(health.reason);
+  if (health.state === "away") return false;
+  startAll();
+  return true;
+}
+
+/** Tries until the workers could start. A Redis that came up later and is unfit is reported, and tried again. */
+async function startLater(
+  engine: QueueEngine,
+  startAll: () => void,
+  stopping: AbortSignal,
+  onError: OnQueueError,
+): Promise<void> {
+  for (let attempt = 1; !stopping.aborted; attempt += 1) {
+    const delayMs = retryDelayMs(attempt, Math.random(), 200, 5_000);
+    await pause(delayMs, undefined, { signal: stopping }).catch(() => undefined);
+    try {
+      if (stopping.aborted || (await startWhenFit(engine, startAll))) return;
+    } catch (error) {
+      onError(toError(error), { step: "inspection" });
+    }
+  }
 }
 
 async function handleJob(
@@ -181,21 +214,5 @@ async function settlesWithin(work: Promise<unknown>, timeoutMs: number): Promise
     return await Promise.race([work.then(() => true), timeout]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-/** Where the policy is not noeviction, a Redis with full memory silently removes hints. */
-async function warnOfEviction(
-  redis: NonNullable<QueueEngine["redis"]>,
-  onError: OnQueueError,
-): Promise<void> {
-  try {
-    const policy = /maxmemory_policy:(\S+)/.exec(await redis.info("memory"))?.[1];
-    if (policy === "noeviction" || policy === undefined) return;
-    onError(new Error(`Redis may evict hints: its maxmemory-policy is ${policy}, not noeviction`), {
-      step: "eviction policy",
-    });
-  } catch (error) {
-    onError(toError(error), { step: "eviction policy" });
   }
 }

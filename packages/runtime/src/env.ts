@@ -24,6 +24,14 @@ export class EnvError extends Error {
 }
 
 /**
+ * A server or a setting is not as the process needs it. The message is a sentence that says what to change. Retrying
+ * never helps.
+ */
+export class SetupError extends Error {
+  override readonly name = "SetupError";
+}
+
+/**
  * Parses an environment once, at boot. An empty variable counts as unset, as in `REDIS_URL= npm start`.
  * Throws `EnvError` with all wrong variables at once.
  */
@@ -73,14 +81,14 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * Runs a process's `main`. Where the environment is wrong, the process exits with 78 and a message that names the
- * variables. Where `main` fails for another reason, the process exits with 1 and a stack without secrets.
+ * Runs a process's `main`. Where the environment or a server's settings are wrong, the process exits with 78 and a message
+ * that says what to change. Where `main` fails for another reason, the process exits with 1 and a stack without secrets.
  */
 export async function exitOnEnvError(main: () => Promise<void> | void): Promise<void> {
   try {
     await main();
   } catch (error) {
-    if (error instanceof EnvError) {
+    if (error instanceof EnvError || error instanceof SetupError) {
       process.stderr.write(`${error.message}\n`);
       process.exit(EXIT_CONFIG);
     }

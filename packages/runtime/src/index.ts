@@ -1,4 +1,4 @@
-export { EnvError, exitOnEnvError, parseEnv } from "./env.ts";
+export { EnvError, exitOnEnvError, parseEnv, SetupError } from "./env.ts";
 export { createLogger, type LogFields, type Logger, type LogLevel } from "./logger.ts";
 export {
   createMetrics,

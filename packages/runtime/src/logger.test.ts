@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createLogger } from "./logger.ts";
 
 const SECRET = "S3CRET-4f9a-0007";
@@ -110,4 +110,27 @@ test("fields whose getter throws do not stop the caller", () => {
   log.info({ hostile }, "still here");
   expect(lines.join("")).toContain("[unreadable]");
   expect(lines.join("")).not.toContain(SECRET);
+});
+
+test("writes a warning that repeats once a minute, with the number of repetitions", () => {
+  vi.useFakeTimers();
+  try {
+    const { log, lines } = capture();
+    const fail = (queue: string): void =>
+      log.warn({ queue, err: new Error("NOPERM") }, "the queue reported an error");
+    for (let n = 0; n < 1_000; n += 1) fail("check");
+    fail("sync");
+    expect(lines).toHaveLength(2);
+    vi.advanceTimersByTime(60_000);
+    expect(lines).toHaveLength(3);
+    expect(JSON.parse(lines[2] ?? "")).toMatchObject({ queue: "check", repeated: 999 });
+    vi.advanceTimersByTime(60_000);
+    fail("check");
+    expect(lines).toHaveLength(4);
+    log.info({}, "twice");
+    log.info({}, "twice");
+    expect(lines).toHaveLength(6);
+  } finally {
+    vi.useRealTimers();
+  }
 });

@@ -1,4 +1,5 @@
 import { pino } from "pino";
+import { countRepeats } from "./count-repeats.ts";
 import { scrubFields, scrubText } from "./scrub.ts";
 
 /**
@@ -24,7 +25,7 @@ const REDACTED_PATHS = ["authorization", "cookie", "token", "sealed", "ciphertex
 
 /**
  * Makes a logger that writes one JSON object per line. It writes synchronously, so that the last lines before an exit
- * are not lost. It scrubs every line (see `scrub.ts`): the value of a secret key never leaves the process.
+ * are not lost. A warning or an error that repeats is written once a minute, with `repeated`. The logger scrubs every line (see `scrub.ts`): the value of a secret key never leaves the process.
  * `destination` is stdout by default.
  */
 export function createLogger(options: {
@@ -46,21 +47,33 @@ export function createLogger(options: {
     },
     options.destination ?? pino.destination({ fd: 1, sync: true }),
   );
-  return wrap(lines, {});
+  return wrap(lines, {}, countRepeats());
 }
 
-function wrap(lines: pino.Logger, bound: LogFields): Logger {
-  const write =
+function wrap(
+  lines: pino.Logger,
+  bound: LogFields,
+  unlessRepeated: ReturnType<typeof countRepeats>,
+): Logger {
+  const writeAt =
     (level: "debug" | "info" | "warn" | "error") =>
     (fields: LogFields, message: string): void => {
       if (!lines.isLevelEnabled(level)) return;
-      lines[level](scrubFields({ ...bound, ...fields }), scrubText(message));
+      const scrubbed = scrubFields({ ...bound, ...fields });
+      const text = scrubText(message);
+      const write = (more: LogFields): void => lines[level]({ ...scrubbed, ...more }, text);
+      if (level === "debug" || level === "info") write({});
+      else unlessRepeated(JSON.stringify([level, text, scrubbed], withoutStack), write);
     };
   return {
-    debug: write("debug"),
-    info: write("info"),
-    warn: write("warn"),
-    error: write("error"),
-    child: (fields) => wrap(lines, { ...bound, ...fields }),
+    debug: writeAt("debug"),
+    info: writeAt("info"),
+    warn: writeAt("warn"),
+    error: writeAt("error"),
+    child: (fields) => wrap(lines, { ...bound, ...fields }, unlessRepeated),
   };
 }
+
+/** The stack of the same error may differ, for example in the lines of the runtime. */
+const withoutStack = (key: string, value: unknown): unknown =>
+  key === "stack" ? undefined : value;

@@ -1,12 +1,15 @@
 import { expect, test } from "vitest";
 import { runModule } from "./run-module.testing.ts";
 
-function startProcess(body: string, options: { deadlineMs?: number; ipc?: boolean } = {}) {
+function startProcess(
+  body: string,
+  options: { deadlineMs?: number; stuckMs?: number; ipc?: boolean } = {},
+) {
   return runModule(
     `
     import { createLogger, createShutdown, exitWithParent } from "./index.ts";
     const log = createLogger({ name: "t", level: "info" });
-    const shutdown = createShutdown({ log, deadlineMs: ${options.deadlineMs ?? 20_000} });
+    const shutdown = createShutdown({ name: "t", log, deadlineMs: ${options.deadlineMs ?? 20_000}, stuckMs: ${options.stuckMs ?? 15_000} });
     const never = () => new Promise(() => {});
     const keepAlive = setInterval(() => {}, 1000);
     ${body}
@@ -60,6 +63,37 @@ test("leaves at once on the second signal", async () => {
   await wrote('"stopping"');
   child.kill("SIGTERM");
   expect((await ended).code).toBe(1);
+});
+
+test.each([
+  ["a loop without a pause", "for (;;) {}"],
+  ["promises that never let a timer run", "for (;;) await null;"],
+])(
+  "is killed by the watchdog when the main thread is in %s, with SIGTERM unheard",
+  async (_what, loop) => {
+    const { child, ended, wrote } = startProcess(
+      `setTimeout(async () => { log.info({}, "stuck"); ${loop} }, 10);`,
+      { stuckMs: 1_000 },
+    );
+    await wrote('"stuck"');
+    const startedAt = performance.now();
+    child.kill("SIGTERM");
+    const { stdout } = await ended;
+    expect(child.signalCode).toBe("SIGKILL");
+    expect(stdout).toContain("the main thread is stuck, the process is killed");
+    expect(performance.now() - startedAt).toBeLessThan(8_000);
+  },
+);
+
+test("is killed when its steps keep the main thread busy after SIGTERM", async () => {
+  const { child, ended, wrote } = startProcess(
+    `shutdown.addStep("spins", async () => { for (;;) await null; });`,
+    { deadlineMs: 1_000 },
+  );
+  await wrote('"up"');
+  child.kill("SIGTERM");
+  await ended;
+  expect(child.signalCode).toBe("SIGKILL");
 });
 
 test.each([

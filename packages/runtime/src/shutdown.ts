@@ -3,9 +3,11 @@
  *
  *   running  --SIGTERM, SIGINT, start()-->  stopping: steps in order, each once  -->  exit 0 (1 if a step failed)
  *   stopping --deadline-->  exit 1          stopping --second signal-->  exit 1 at once
+ *   any      --main thread stuck-->  killed by the watchdog
  *   any      --uncaught exception or rejection-->  log, exit 1 at once: the state is unknown, so no step runs
  */
 import type { Logger } from "./logger.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 export type Shutdown = {
   /**
@@ -21,15 +23,26 @@ export type Shutdown = {
   signal: AbortSignal;
 };
 
+/** A main thread that is stuck for this time is stuck for ever. Our longest work without a pause takes under a second. */
+const defaultStuckMs = 15_000;
+
 /** Handles the process's signals and fatal errors. Call this once, as the first thing in `main`. */
-export function createShutdown(options: { log: Logger; deadlineMs: number }): Shutdown {
-  const { log, deadlineMs } = options;
+export function createShutdown(options: {
+  name: string;
+  log: Logger;
+  deadlineMs: number;
+  /** The watchdog kills the process if its main thread is stuck for this time; 15 seconds if absent. */
+  stuckMs?: number;
+}): Shutdown {
+  const { name, log, deadlineMs, stuckMs = defaultStuckMs } = options;
+  const watchdog = startWatchdog({ name, stuckMs, stoppingMs: deadlineMs });
   const steps: { name: string; run: () => Promise<void> | void }[] = [];
   const stopping = new AbortController();
 
   const start = (reason: string): void => {
     if (stopping.signal.aborted) return;
     stopping.abort();
+    watchdog.stopping();
     log.info({ reason, deadlineMs }, "stopping");
     const deadline = setTimeout(() => {
       log.error({ deadlineMs }, "did not stop in time");
@@ -64,8 +77,8 @@ export function createShutdown(options: { log: Logger; deadlineMs: number }): Sh
   process.on("unhandledRejection", onFatal("unhandled rejection"));
 
   return {
-    addStep: (name, run) => {
-      steps.push({ name, run });
+    addStep: (step, run) => {
+      steps.push({ name: step, run });
     },
     start,
     isStopping: () => stopping.signal.aborted,
