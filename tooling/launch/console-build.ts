@@ -37,6 +37,8 @@ async function runBuild(): Promise<{ code: number; output: string }> {
     // `node --run` runs the package's own script without the start-up time of a package manager.
     const child = spawn(process.execPath, ["--run", "build"], {
       cwd: consoleFolder,
+      // With any other value, Vite bundles the development version of Solid.
+      env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "pipe", "pipe"],
     });
     let output = "";
