@@ -60,6 +60,8 @@ test("no page has a violation that axe detects in light or dark, or scrolls side
   await signIn(operator, "operator");
   await tokenField(customer.page).waitFor();
   await look(customer, "connect, empty");
+  await operator.page.getByRole("group", { name: /^Checks by verdict/ }).waitFor();
+  await look(operator, "overview, empty");
   await goTo(operator.page, "Sync requests");
   await look(operator, "sync requests, none");
 
@@ -96,6 +98,11 @@ test("no page has a violation that axe detects in light or dark, or scrolls side
     await operator.page.locator("[data-panel] :is(li, h2)").first().waitFor();
     await look(operator, `connection, ${tab}`);
   }
+  await goTo(operator.page, "Overview");
+  await operator.page.getByText("Table of Checks by verdict").click();
+  await operator.page.getByRole("table").first().waitFor();
+  await operator.page.getByRole("group", { name: /^Checks by verdict/ }).press("ArrowLeft");
+  await look(operator, "overview, a period and a table");
   await goTo(operator.page, "Incidents");
   await operator.page.getByRole("heading", { name: "Nothing fails for everybody" }).waitFor();
   await look(operator, "incidents, none");

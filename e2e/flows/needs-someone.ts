@@ -7,13 +7,14 @@ import { goTo, saveToken, signIn, tokenField, verdictCard } from "../parts/conso
 import { accounts } from "../parts/person.ts";
 import type { World } from "../parts/world.ts";
 
-/** Registers the test of the operators' first screen. */
+/** Registers the test of the operators' inbox. */
 export function testNeedsSomeone(world: World): void {
-  test("a missing permission appears on the operators' first screen, its mail is sent, and it leaves once corrected", async () => {
+  test("a missing permission appears in the operators' inbox, its mail is sent, and it leaves once corrected", async () => {
     const operator = await world.open("operator");
     await signIn(operator, "operator");
     await operator.page.getByRole("heading", { level: 1 }).waitFor();
-    expect(new URL(operator.page.url()).pathname).toMatch(/^\/needs-someone/);
+    expect(new URL(operator.page.url()).pathname).toBe("/overview");
+    await goTo(operator.page, "Needs someone");
 
     const name = "Lacks end users";
     const customer = await world.open("customer");

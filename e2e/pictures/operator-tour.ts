@@ -8,6 +8,9 @@ export async function shootOperator(tour: Tour): Promise<void> {
   const { browser, stack, operator, sandbox, shoot } = tour;
   const { page } = operator;
   await fillWithTenants({ browser, stack, operator, sandbox });
+  await goTo(page, "Overview");
+  await page.locator("[data-plot] canvas").first().waitFor();
+  await shoot(operator, "overview");
   await goTo(page, "Sync requests");
   await shoot(operator, "sync-requests-answered");
   await goTo(page, "Outbox");

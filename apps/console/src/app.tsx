@@ -21,6 +21,7 @@ const Connect = page(() => import("./pages/customer/connect/connect.tsx"));
 const Receipt = page(() => import("./pages/customer/receipt/receipt.tsx"));
 const Status = page(() => import("./pages/customer/status/status.tsx"));
 const Sync = page(() => import("./pages/customer/sync/sync.tsx"));
+const Overview = page(() => import("./pages/operator/overview/overview.tsx"));
 const NeedsSomeone = page(() => import("./pages/operator/needs-someone/needs-someone.tsx"));
 const Incidents = page(() => import("./pages/operator/incidents/incidents.tsx"));
 const IncidentPage = page(() => import("./pages/operator/incidents/incident.tsx"));
@@ -46,6 +47,7 @@ onAnswer((answer) => {
 const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
   customer: [Connect, Status, Sync, Receipt],
   operator: [
+    Overview,
     NeedsSomeone,
     Incidents,
     IncidentPage,
@@ -83,6 +85,7 @@ export function App() {
             <Route path="/status" component={Status} />
             <Route path="/receipt/:id" component={Receipt} />
             <Route path="/sync" component={Sync} />
+            <Route path="/overview" component={Overview} />
             <Route path="/needs-someone/:id?" component={NeedsSomeone} />
             <Route path="/incidents" component={Incidents} />
             <Route path="/incidents/:id" component={IncidentPage} />

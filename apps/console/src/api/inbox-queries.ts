@@ -31,6 +31,14 @@ export const inboxQueries = {
       };
     },
   }),
+  /** The most severe items, for the page "Overview". */
+  first: () => ({
+    queryKey: ["inbox", "list", "first"],
+    queryFn: async ({ signal }: Reading) => {
+      const { items, causes } = await call("listInboxItems", { query: { limit: 6 }, signal });
+      return { causes, items: items.map((item) => ({ ...item, id: item.connection.id })) };
+    },
+  }),
   count: () => ({
     queryKey: ["inbox", "list", "count"],
     queryFn: async ({ signal }: Reading) => {
@@ -74,3 +82,6 @@ export type InboxCause = InboxPage["causes"][number];
 
 /** A row of the page "Needs someone". */
 export type InboxRow = InboxPage["items"][number];
+
+/** The most severe inbox items, with the number of items of each cause. */
+export type InboxStart = Awaited<ReturnType<ReturnType<typeof inboxQueries.first>["queryFn"]>>;

@@ -1,10 +1,11 @@
 /** The queries of all pages, with their cache keys. Events invalidate these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
-import type { ConnectionMail } from "./types.ts";
+import type { ConnectionMail, Series } from "./types.ts";
 import { isUnanswered } from "./problem.ts";
 import { parseExactly, showRecord } from "./shown-record.ts";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { ModelName } from "@churned/domain/plan";
+import type { SeriesRange } from "@churned/domain/series";
 import type { VerdictKind } from "@churned/domain/verdict";
 
 const rowsPerPage = 100;
@@ -102,6 +103,15 @@ export const queries = {
     queryKey: ["sync_request", "list", "waiting"],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       call("listSyncRequests", { query: { limit: 1_000, state: "waiting" }, signal }),
+  }),
+  // The worker counts every minute, and no event says so.
+  series: (range: SeriesRange) => ({
+    queryKey: ["series", range],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("getSeries", { query: { range }, signal }),
+    refetchInterval: 20_000,
+    // The charts of the former range stay until those of the chosen range are there.
+    placeholderData: (before: Series | undefined) => before,
   }),
   syncs: (connectionId: string) => ({
     queryKey: ["sync", "list", connectionId],

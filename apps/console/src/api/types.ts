@@ -20,6 +20,7 @@ export type {
   Probe,
   RecordBody,
   RecordCount,
+  Series,
   SetAside,
   Schedule,
   Stream,

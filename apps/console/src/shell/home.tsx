@@ -4,7 +4,7 @@ import { useSession } from "./session.ts";
 
 /** The first page of each role. */
 function homeOf(role: Role): string {
-  return role === "operator" ? "/needs-someone" : "/planhat";
+  return role === "operator" ? "/overview" : "/planhat";
 }
 
 export function HomeRedirect() {

@@ -2,6 +2,7 @@ import type { Role } from "@churned/domain/shared";
 import { useLocation } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import Activity from "lucide-solid/icons/activity";
+import ChartColumn from "lucide-solid/icons/chart-column";
 import Inbox from "lucide-solid/icons/inbox";
 import Mail from "lucide-solid/icons/mail";
 import Plug from "lucide-solid/icons/plug";
@@ -60,6 +61,7 @@ function OperatorPlaces() {
   const waiting = () => dataOf(requests)?.items.length ?? 0;
   // Created once, because a link that is created again would lose the focus.
   const places: readonly Place[] = [
+    { href: "/overview", label: "Overview", icon: () => <ChartColumn size={16} /> },
     {
       href: "/needs-someone",
       label: "Needs someone",
@@ -84,6 +86,7 @@ function OperatorPlaces() {
       icon: () => <Siren size={16} />,
       count: () => dataOf(incidents)?.items.length ?? 0,
       counted: "open",
+      isRare: true,
     },
     {
       href: "/policies",
