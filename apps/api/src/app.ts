@@ -3,6 +3,7 @@ import { type OperationName, routes } from "@churned/domain/routes";
 import type { ReadAction } from "@churned/domain/history";
 import { type Auth, createAuth } from "@churned/sign-in";
 import { sendPasswordLink, setPasswordWithLink } from "@churned/services/tenant";
+import { AppError } from "@churned/domain/shared";
 import { Hono } from "hono";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";
 import { createDeviceCookie } from "./auth/device-cookie.ts";
@@ -21,7 +22,7 @@ import { addGauges } from "./health/gauges.ts";
 import { mountHealth } from "./health/health-routes.ts";
 import type { ApiContext } from "./http/api-context.ts";
 import { warnOfUntrustedProxy } from "./http/caller-address.ts";
-import { limitBody } from "./http/body-limit.ts";
+import { limitBody } from "./http/body.ts";
 import { createReadLog } from "./http/read-log.ts";
 import { type Call, mountOperation } from "./http/mount-operation.ts";
 import { answerProblem } from "./http/problem.ts";
@@ -48,12 +49,17 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   app.onError((error, c) => answerProblem(c, env.appUrl, error));
   app.use("*", requestLog(deps.log, deps.metrics));
   app.use("*", securityHeaders(env.appUrl));
+  app.use("*", async (c, next) => {
+    if (c.env.isMalformed === true)
+      throw new AppError("MALFORMED", "The request is not valid HTTP.");
+    await next();
+  });
   app.use("*", refuseForeignWrites(env.trustedOrigins));
   app.use("*", limitBody);
   if (!env.TRUST_PROXY) app.use("*", warnOfUntrustedProxy(deps.log));
 
   addGauges(deps, hub.countClients);
-  mountHealth(app, { ...deps, hasMetrics: env.METRICS_PORT === undefined });
+  mountHealth(app, { ...deps, metricsFor: whoseMetrics(env) });
   mountAuthRoutes(app, {
     auth,
     limits,
@@ -93,6 +99,17 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   mountDocs(app, env.appUrl);
   mountConsole(app, deps.consoleFolder);
   return app;
+}
+
+/** The answer to a request that is not valid HTTP. The log has no path, because the request may have none. */
+export const answerMalformedRequest = (
+  app: Pick<Hono<ApiContext>, "fetch">,
+): Response | Promise<Response> =>
+  app.fetch(new Request("http://localhost/"), { isMalformed: true });
+
+function whoseMetrics(env: ApiDeps["env"]): "all" | "this machine" | "nobody" {
+  if (env.METRICS_PORT !== undefined) return "nobody";
+  return env.METRICS_FOR_ALL ? "all" : "this machine";
 }
 
 function createApiAuth(deps: ApiDeps): Auth {

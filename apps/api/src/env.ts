@@ -24,6 +24,8 @@ const Env = z.object({
   SEALING_PUBLIC_KEY: z.string().refine(isAccepted(parsePublicKey)),
   APP_URL: webUrl.optional(),
   METRICS_PORT: port.optional(),
+  /** True if every caller may read `/metrics` on the port of the API. Otherwise only this machine may. */
+  METRICS_FOR_ALL: flag,
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** The API uses only the names of the hosts. Only the worker calls the hosts. */
   PLANHAT_HOSTS: z.string().refine(isAccepted(parseHostTable)).optional(),

@@ -1,9 +1,10 @@
 /** The API's process: parses the environment, opens connections, listens, and shuts down in order. */
 import { createLogger, createShutdown, exitOnEnvError, exitWithParent } from "@churned/runtime";
-import { serve, type ServerType } from "@hono/node-server";
-import { createApi } from "./app.ts";
+import type { Server } from "node:http";
+import { answerMalformedRequest, createApi } from "./app.ts";
 import { createDeps } from "./deps.ts";
 import { readEnv } from "./env.ts";
+import { listen } from "./http/listen.ts";
 import { renderMetrics } from "./health/health-routes.ts";
 
 /** How long open requests may still take after a stop. A supervisor usually kills a process after thirty seconds. */
@@ -14,9 +15,14 @@ await exitOnEnvError(async () => {
   const log = createLogger({ name: "api", level: env.LOG_LEVEL });
   const shutdown = createShutdown({ name: "api", log, deadlineMs: stopDeadlineMs });
   const deps = await createDeps(env, log, { isStopping: shutdown.isStopping });
-  const servers = [await listen(createApi(deps).fetch, env.PORT, env.HOST)];
-  if (env.METRICS_PORT !== undefined)
-    servers.push(await listen(() => renderMetrics(deps.metrics), env.METRICS_PORT, env.HOST));
+  const api = createApi(deps);
+  const answerMalformed = () => answerMalformedRequest(api);
+  const { HOST: hostname, METRICS_PORT } = env;
+  const servers = [await listen({ fetch: api.fetch, answerMalformed, port: env.PORT, hostname })];
+  if (METRICS_PORT !== undefined) {
+    const fetch = () => renderMetrics(deps.metrics);
+    servers.push(await listen({ fetch, answerMalformed, port: METRICS_PORT, hostname }));
+  }
 
   // Event streams end first, because a server closes only when it has no open request.
   shutdown.addStep("end event streams", deps.hub.close);
@@ -30,22 +36,9 @@ await exitOnEnvError(async () => {
   process.send?.({ ready: true });
 });
 
-function listen(
-  fetch: (request: Request) => Response | Promise<Response>,
-  port: number,
-  hostname: string | undefined,
-): Promise<ServerType> {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch, port, ...(hostname === undefined ? {} : { hostname }) }, () =>
-      resolve(server),
-    );
-    server.once("error", reject);
-  });
-}
-
-async function close(server: ServerType): Promise<void> {
+async function close(server: Server): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    if ("closeIdleConnections" in server) server.closeIdleConnections();
+    server.closeIdleConnections();
   });
 }

@@ -71,7 +71,7 @@ describe("the documentation", () => {
   test("loads completely from this server alone", async () => {
     const page = await api.call("GET", "/docs");
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
-    expect(sources).toEqual(["/docs/reference.js", "/docs/start.js"]);
+    expect(sources).toEqual(["/docs/nonce.js", "/docs/reference.js", "/docs/start.js"]);
     expect(page.text).not.toMatch(/<script>|https?:/);
     for (const source of sources) {
       const script = await api.call("GET", source ?? "");
@@ -79,6 +79,20 @@ describe("the documentation", () => {
     }
     const document = await api.call("GET", "/openapi.json");
     expect(document.body).toMatchObject({ openapi: "3.1.1" });
+  });
+
+  test("allows no inline style except with the nonce of this one answer", async () => {
+    const answers = [await api.call("GET", "/docs"), await api.call("GET", "/docs")];
+    const nonces = answers.map(({ text, headers }) => {
+      const policy = headers.get("content-security-policy") ?? "";
+      expect(policy).not.toContain("unsafe");
+      const [, nonce = ""] = /style-src 'self' 'nonce-([\w-]{36})'/.exec(policy) ?? [];
+      expect(text).toContain(`<meta property="csp-nonce" content="${nonce}" />`);
+      return nonce;
+    });
+    expect(new Set(nonces).size).toBe(2);
+    const script = await api.call("GET", "/docs/start.js");
+    expect(script.headers.get("content-security-policy")).not.toContain("nonce");
   });
 });
 

@@ -17,6 +17,7 @@ import type { SignInLog } from "./sign-in-log.ts";
 import type { SignInGuard } from "./sign-in-guard.ts";
 import { findCallerAddress, findOrigin } from "../http/caller-address.ts";
 import type { RateLimits } from "../http/rate-limits.ts";
+import { readText } from "../http/body.ts";
 import { parse, parseJson } from "../http/mount-operation.ts";
 
 const SignIn = z.object({
@@ -68,7 +69,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
   const originOf = (c: Context<ApiContext>) => findOrigin(c, isProxyTrusted);
 
   app.post("/api/auth/sign-in/email", async (c) => {
-    const body = parse(SignIn, parseJson(await c.req.text()));
+    const body = parse(SignIn, parseJson(await readText(c)));
     const { email, rememberMe = true } = body;
     const { headers, signal } = c.req.raw;
     const deviceId = await deviceCookie.read(headers, email);
@@ -113,7 +114,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
   });
 
   app.post("/api/auth/request-password-reset", async (c) => {
-    const { email } = parse(PasswordLink, parseJson(await c.req.text()));
+    const { email } = parse(PasswordLink, parseJson(await readText(c)));
     await limits.count("passwordLink", findCallerAddress(c, isProxyTrusted));
     // The answer and its duration must not show whether the account exists. So the call does not wait for the mail.
     void options.sendPasswordLink(originOf(c), email).catch((error: unknown) => {
@@ -124,7 +125,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
   });
 
   app.post("/api/auth/reset-password", async (c) => {
-    const body = parse(NewPassword, parseJson(await c.req.text()));
+    const body = parse(NewPassword, parseJson(await readText(c)));
     const { userId, email } = await options.setPasswordWithLink(originOf(c), {
       secret: body.token,
       // Whoever has a valid link is no guesser.

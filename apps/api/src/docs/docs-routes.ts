@@ -1,4 +1,5 @@
 /** The API's documentation. All files come from this server: no script, font or call goes elsewhere. */
+import { randomUUID } from "node:crypto";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorCodes } from "@churned/domain/shared";
@@ -15,6 +16,16 @@ const scalarFile = join(
   dirname(fileURLToPath(import.meta.resolve("@scalar/api-reference"))),
   "browser/standalone.js",
 );
+
+/** Scalar gives the nonce of the page only to its first style element. This script gives it to the others. */
+const nonceScript = `const { content } = document.querySelector("meta[property=csp-nonce]");
+const create = document.createElement.bind(document);
+document.createElement = (name, options) => {
+  const element = create(name, options);
+  if (element instanceof HTMLStyleElement) element.nonce = content;
+  return element;
+};
+`;
 
 const startScript = `Scalar.createApiReference("#reference", {
   url: "/openapi.json",
@@ -35,27 +46,33 @@ export function mountDocs(app: Hono<ApiContext>, appUrl: string): void {
     return c.json(document);
   });
 
-  app.get("/docs", (c) =>
-    c.html(
+  app.get("/docs", (c) => {
+    const nonce = randomUUID();
+    c.set("styleNonce", nonce);
+    return c.html(
       html`<!doctype html>
         <html lang="en">
           <head>
             <meta charset="utf-8" />
             <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <meta property="csp-nonce" content="${nonce}" />
             <title>Churned Connect API</title>
           </head>
           <body>
             <div id="reference"></div>
+            <script src="/docs/nonce.js"></script>
             <script src="/docs/reference.js"></script>
             <script src="/docs/start.js"></script>
           </body>
         </html>`,
-    ),
-  );
+    );
+  });
   app.get("/docs/reference.js", async (c) => answerFile(c, await openFile(scalarFile), "a day"));
-  app.get("/docs/start.js", (c) =>
-    c.body(startScript, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
-  );
+  for (const [path, script] of [
+    ["/docs/nonce.js", nonceScript],
+    ["/docs/start.js", startScript],
+  ] as const)
+    app.get(path, (c) => c.body(script, 200, { "Content-Type": "text/javascript; charset=utf-8" }));
 
   for (const code of errorCodes) {
     const { title, remedy } = problemWords[code];

@@ -2,7 +2,8 @@ import type { Clock, Database } from "@churned/db/client";
 import type { Hints } from "@churned/queue";
 import type { Metrics } from "@churned/runtime";
 import { readReadiness } from "@churned/services/readiness";
-import type { Hono } from "hono";
+import { notFound } from "@churned/domain/shared";
+import type { Context, Hono } from "hono";
 import type { ApiContext } from "../http/api-context.ts";
 
 export interface HealthOptions {
@@ -11,8 +12,8 @@ export interface HealthOptions {
   readonly metrics: Metrics;
   readonly clock: Pick<Clock, "isRight">;
   readonly isStopping: () => boolean;
-  /** False if the metrics have a separate port. */
-  readonly hasMetrics: boolean;
+  /** Who may read `/metrics` here. `nobody` if the metrics have a separate port. */
+  readonly metricsFor: "all" | "this machine" | "nobody";
 }
 
 /**
@@ -30,8 +31,21 @@ export function mountHealth(app: Hono<ApiContext>, options: HealthOptions): void
     c.header("Cache-Control", "no-store");
     return c.json(readiness, readiness.status === "not ready" ? 503 : 200);
   });
-  if (!options.hasMetrics) return;
-  app.get("/metrics", async () => await renderMetrics(options.metrics));
+  const { metrics, metricsFor } = options;
+  if (metricsFor === "nobody") return;
+  app.get("/metrics", async (c) => {
+    if (metricsFor === "this machine" && !isFromThisMachine(c)) throw notFound("call");
+    return await renderMetrics(metrics);
+  });
+}
+
+/** A proxy on this machine forwards the requests of others, and adds a header that tells so. */
+function isFromThisMachine(c: Context<ApiContext>): boolean {
+  const isForwarded = ["x-forwarded-for", "forwarded", "via"].some(
+    (name) => c.req.header(name) !== undefined,
+  );
+  const address = c.env.incoming?.socket.remoteAddress ?? "";
+  return !isForwarded && /^(::ffff:)?127\.|^::1$/.test(address);
 }
 
 /** The metrics in the text format of Prometheus. */

@@ -2,6 +2,7 @@ import type { ErrorCode } from "@churned/domain/shared";
 
 /** The HTTP status of each error code. */
 export const errorStatus: Readonly<Record<ErrorCode, number>> = {
+  MALFORMED: 400,
   VALIDATION: 422,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,

@@ -24,6 +24,7 @@ import type { z } from "zod";
 import type { Identify, Person } from "./person.ts";
 import type { ApiContext } from "./api-context.ts";
 import { findCallerAddress, findOrigin } from "./caller-address.ts";
+import { readText } from "./body.ts";
 import type { Downloads } from "./downloads.ts";
 import { negotiateLanguage } from "./negotiate-language.ts";
 
@@ -174,7 +175,7 @@ function readQuery(c: Context<ApiContext>, operation: Operation): object {
 /** Reads an empty body as an empty object, so that the error names each missing field. */
 async function readBody(c: Context<ApiContext>, operation: Operation): Promise<object> {
   if (operation.body === undefined) return {};
-  const text = await c.req.text();
+  const text = await readText(c);
   return parse(operation.body, text.trim() === "" ? {} : parseJson(text)) as object;
 }
 

@@ -9,11 +9,15 @@ import type { Problem } from "@churned/domain/wire";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiContext } from "./api-context.ts";
-import { bodyMaxInWords } from "./body-limit.ts";
+import { bodyMaxInWords } from "./body.ts";
 import { errorStatus } from "./error-status.ts";
 
 /** The meaning of each code to a caller, for the problem's title and its page. */
 export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: string }>> = {
+  MALFORMED: {
+    title: "The request is not valid HTTP",
+    remedy: "Send a request with a valid method, path and `Host` header.",
+  },
   VALIDATION: {
     title: "The request has wrong or missing fields",
     remedy:

@@ -1,5 +1,6 @@
 /** The closed set of error codes that pass from one layer to another. The API maps each code to an HTTP status. */
 export const errorCodes = [
+  "MALFORMED",
   "VALIDATION",
   "UNAUTHENTICATED",
   "FORBIDDEN",
