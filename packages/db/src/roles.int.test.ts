@@ -1,9 +1,10 @@
 /** What the database roles of the API and the worker may not do, tried as SQL. */
 import { sql } from "drizzle-orm";
+import { notificationKinds, notificationTable } from "@churned/domain/notification";
 import { workingKinds } from "@churned/domain/verdict";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asOperator } from "./client/database.ts";
+import { asOperator, withTenant } from "./client/database.ts";
 import { addPerson } from "./tenant/tenants.ts";
 import { type Arranged, arrange, system } from "./testing/arrange.ts";
 
@@ -86,6 +87,9 @@ describe("the API's role", () => {
     "delete from audit",
     "insert into audit_chain select * from audit_chain",
     "select sealed from credentials",
+    "select body from notifications",
+    "update notifications set body = 'x'",
+    "update notifications set sent_at = now()",
     "create temporary table t (n integer)",
     "create table public.t (n integer)",
     "select lo_create(0)",
@@ -132,6 +136,30 @@ describe("the API's role", () => {
           `select from ${table} where at < now() - interval '1 hour' or id < '01000000-0000-7000-8000-000000000000'`,
         ),
       ).toEqual([]);
+  });
+
+  it("reads the text of a mail, but no secret link that was not delivered, and nothing of another tenant", async () => {
+    const texts: Record<string, unknown> = {};
+    for (const kind of notificationKinds)
+      for (const sentAt of [null, new Date()]) {
+        const [row] = (
+          await owner.query<{ id: string }>(
+            `insert into notifications (tenant_id, kind, channel, cause, recipient, subject, body, sent_at)
+             values ($1, $2, 'mail', $3, 'ada@acme.example', 's', 'text', $4) returning id`,
+            [ids.tenant, kind, `${kind} ${String(sentAt)}`, sentAt],
+          )
+        ).rows;
+        const ask = sql`select app.mail_text(${row?.id}) as text`;
+        const { rows } = await asOperator(db.api, system, (tx) => tx.orm.execute(ask));
+        texts[`${kind} ${sentAt === null ? "queued" : "sent"}`] = rows[0]?.["text"];
+        const other = await withTenant(db.api, system, crypto.randomUUID(), (tx) =>
+          tx.orm.execute(ask),
+        );
+        expect(other.rows).toEqual([{ text: null }]);
+      }
+    const unread = Object.keys(texts).filter((key) => texts[key] === null);
+    const secret = notificationKinds.filter((kind) => notificationTable[kind].hasSecretLink);
+    expect(unread).toEqual(secret.map((kind) => `${kind} queued`));
   });
 
   it("pauses, resumes and disconnects a connection, and decides no other state", async () => {

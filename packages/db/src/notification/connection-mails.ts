@@ -11,7 +11,7 @@ import type { NotificationState } from "../tables/history.ts";
 import { notifications } from "../tables/history.ts";
 import { newestFirst } from "../client/newest-first.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import type { NotificationRow } from "./notifications.ts";
+import { type NotificationRow, readableColumns } from "./notifications.ts";
 
 /** A mail to a person of the tenant, with its sender. */
 export interface MailRow extends NotificationRow {
@@ -43,7 +43,7 @@ export async function listConnectionMails(
   const cursor = readCursor(request.cursor, "id");
   const { where, order } = selectMails(tx, request);
   const rows = await tx.orm
-    .select({ row: notifications, senderName: users.name })
+    .select({ row: readableColumns, senderName: users.name })
     .from(notifications)
     .leftJoin(users, eq(users.id, notifications.sentBy))
     .where(and(where, cursor && lt(notifications.id, cursor.id)))
@@ -67,7 +67,7 @@ export async function findSameMail(
 ): Promise<MailRow | undefined> {
   const { where, order } = selectMails(tx, request);
   const [found] = await tx.orm
-    .select({ row: notifications, senderName: users.name })
+    .select({ row: readableColumns, senderName: users.name })
     .from(notifications)
     .leftJoin(users, eq(users.id, notifications.sentBy))
     .where(
@@ -91,7 +91,7 @@ export async function findLatestMails(
 ): Promise<Map<string, NotificationRow>> {
   if (connectionIds.length === 0) return new Map();
   const newest = tx.orm
-    .select()
+    .select(readableColumns)
     .from(notifications)
     .where(
       and(

@@ -1,4 +1,17 @@
-import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { Language } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { notifications } from "../tables/history.ts";
@@ -6,6 +19,15 @@ import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type NotificationRow = typeof notifications.$inferSelect;
+
+/**
+ * The columns of a notification for a transaction of the API, whose role may not read `body`. The function gives the
+ * text to readers of the mail, but never a secret link that was not delivered yet; then the text is empty.
+ */
+export const readableColumns = {
+  ...getTableColumns(notifications),
+  body: sql<string>`coalesce(app.mail_text(${notifications.id}), '')`.as("body"),
+};
 
 /**
  * Adds a notification, once for each cause, channel and recipient. Returns its id; undefined if the notification
@@ -175,7 +197,7 @@ export async function listOutboxMails(
   limit: number,
 ): Promise<(NotificationRow & { readonly language: Language | null })[]> {
   const rows = await tx.orm
-    .select({ row: notifications, language: tenants.language })
+    .select({ row: readableColumns, language: tenants.language })
     .from(notifications)
     .leftJoin(tenants, eq(tenants.id, notifications.tenantId))
     .where(and(eq(notifications.channel, "mail"), ofTenant(tx, notifications.tenantId)))
