@@ -213,7 +213,7 @@ async function lookAtNeedsSomeone(
   if (size) await page.setViewportSize(size);
 }
 
-test("the customer's job needs the keyboard alone: sign in, reach the field, paste, save, read the verdict", async () => {
+test("the customer's job needs the keyboard alone: sign in, paste, save, read the verdict", async () => {
   const { page } = await world.open("customer");
   const { keyboard } = page;
   const { token } = await world.sandbox.createAccount({ name: "keyboard", view: "all" });
@@ -226,7 +226,7 @@ test("the customer's job needs the keyboard alone: sign in, reach the field, pas
   await tokenField(page).waitFor();
   await copyText(page, token);
 
-  await tabTo(page, "API access token");
+  await tokenField(page).and(page.locator(":focus")).waitFor();
   await keyboard.press("ControlOrMeta+V");
   await tabTo(page, "Save");
   await keyboard.press("Enter");

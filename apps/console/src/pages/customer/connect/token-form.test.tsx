@@ -1,4 +1,4 @@
-import { screen } from "@solidjs/testing-library";
+import { cleanup, screen } from "@solidjs/testing-library";
 import { createSignal } from "solid-js";
 import { afterEach, expect, test, vi } from "vitest";
 import { renderPart } from "../../../../test/render-at.tsx";
@@ -12,7 +12,7 @@ const other = "zz_1a2b3c4d5e6f70819a2b3c4d5e6f7081";
 afterEach(() => chooseLanguage("en"));
 
 /** Renders the form with the state that a page keeps for it. */
-async function renderForm() {
+function renderBareForm() {
   const onSave = vi.fn<(saved: string) => void>();
   const Host = () => {
     const [text, setText] = createSignal("");
@@ -36,6 +36,11 @@ async function renderForm() {
   };
   const { user } = renderPart(() => <Host />);
   const field = screen.getByRole<HTMLInputElement>("textbox", { name: "API access token" });
+  return { user, field, onSave };
+}
+
+async function renderForm() {
+  const { user, field, onSave } = renderBareForm();
   const paste = async (pasted: string): Promise<void> => {
     await user.click(field);
     await user.paste(pasted);
@@ -120,4 +125,16 @@ test("describes a paste in the chosen language, also right after a change", asyn
   const dutch = await screen.findByText(/^Weggehaald/);
   expect(dutch.closest("[lang]")?.getAttribute("lang")).toBe("nl");
   expect(note.isConnected).toBe(false);
+});
+
+test("the field has the focus when the page opens, but takes it from no other element", () => {
+  const { field } = renderBareForm();
+  expect(document.activeElement).toBe(field);
+  cleanup();
+  const button = document.createElement("button");
+  document.body.append(button);
+  button.focus();
+  renderBareForm();
+  expect(document.activeElement).toBe(button);
+  button.remove();
 });

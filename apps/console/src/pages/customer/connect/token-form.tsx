@@ -1,4 +1,4 @@
-import { createSignal, createUniqueId, Show } from "solid-js";
+import { createSignal, createUniqueId, onMount, Show } from "solid-js";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -48,6 +48,12 @@ export function TokenForm(props: TokenFormProps) {
     onRegion: (region) => props.onRegion(region),
   });
   let field: HTMLInputElement | undefined;
+  // Nobody reaches the field through the links of the guide. Where the person already uses another element, the focus
+  // stays there. On a phone the focus would open the keyboard over the guide.
+  onMount(() => {
+    const isFree = document.activeElement === document.body;
+    if (props.isNext && isFree && matchMedia("(min-width: 761px)").matches) field?.focus();
+  });
 
   function save(): void {
     if (props.text.trim() === "") {
