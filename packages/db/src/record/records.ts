@@ -1,3 +1,4 @@
+import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { HeldDeletionsState } from "@churned/domain/sync";
@@ -31,14 +32,15 @@ export async function listRecordRows(
 ): Promise<string> {
   const cursor = readCursor(request.cursor, "sequence");
   const after = Math.max(request.since ?? 0, cursor === undefined ? 0 : Number(cursor.key));
-  const isAsked = sql.join(
-    [
-      sql`connection_id = ${request.connectionId}`,
-      request.model === undefined ? sql`true` : sql`model = ${request.model}`,
-      ofTenant(tx, records.tenantId) ?? sql`true`,
-    ],
-    sql` and `,
-  );
+  const { connectionId, model } = request;
+  const isOwn = sql`connection_id = ${connectionId} and ${ofTenant(tx, records.tenantId) ?? sql`true`}`;
+  // For a model without records, PostgreSQL would read all records of the connection in the order of `seq`, in the hope
+  // that one of the first is of this model. Only the index that begins with the model has the order `model, seq`, and
+  // the two comparisons leave one model: with `model = …`, PostgreSQL would ignore the model in the order.
+  const nextAfter = (seq: SQL): SQL =>
+    model === undefined
+      ? sql`${isOwn} and seq > ${seq} order by seq limit 1`
+      : sql`${isOwn} and (model, seq) > (${model}, ${seq}) and model <= ${model} order by model, seq limit 1`;
   // A recursive query reads one record after the other, so that records after the end of the page are not decompressed.
   const [, { rows }] = await Promise.all([
     tx.orm.execute(
@@ -51,12 +53,12 @@ export async function listRecordRows(
         select page.n + 1, next.seq, next.line, page.bytes + octet_length(next.line)
         from page, lateral (
           select seq, ${writeChange("seq")} as line from records
-          where ${isAsked} and seq > page.seq order by seq limit 1
+          where ${nextAfter(sql`page.seq`)}
         ) as next
         where page.n < ${request.limit} and page.bytes < ${pageBytes}
       )
       select coalesce(string_agg(line, ',' order by n) filter (where n > 0), '') as items, max(seq)::text as last,
-             (select seq from records where ${isAsked} and seq > (select max(seq) from page) order by seq limit 1) is not null as goes_on
+             (select seq from records where ${nextAfter(sql`(select max(seq) from page)`)}) is not null as goes_on
       from page`),
   ]);
   const [row] = rows;
