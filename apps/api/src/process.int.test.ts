@@ -1,4 +1,10 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { routes } from "@churned/domain/routes";
+import type { QueueHealth } from "@churned/queue";
 import { Client } from "pg";
+import type { ApiDeps } from "./deps.ts";
 import { freePort, startProcess, waitFor } from "@churned/testkit";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -55,9 +61,78 @@ describe("the process", () => {
 
 describe("/readyz", () => {
   test("answers 200 when the database and the queue answer", async () => {
-    const answer = await api.call("GET", "/readyz");
+    await using ready = await startTestApi({ change: withConsole });
+    const answer = await ready.call("GET", "/readyz");
     expect([answer.status, answer.body]).toEqual([200, { status: "ok", reasons: [] }]);
-    expect((await api.call("GET", "/livez")).status).toBe(200);
+    expect((await ready.call("GET", "/livez")).status).toBe(200);
+  });
+
+  test("says that the console is not built, or that the database has other migrations", async () => {
+    await using bare = await startTestApi({
+      change: (deps) => ({ ...deps, consoleFolder: "/nowhere" }),
+    });
+    expect((await bare.call("GET", "/readyz")).body).toEqual({
+      status: "not ready",
+      reasons: ["the console is not built"],
+    });
+    await using other = await startTestApi({ change: withConsole });
+    const owner = new Client({ connectionString: other.database.ownerUrl });
+    await owner.connect();
+    await owner.query(
+      "insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 1)",
+    );
+    const newer = await other.call("GET", "/readyz");
+    expect([newer.status, newer.body]).toMatchObject([200, { status: "degraded" }]);
+    await owner.query("delete from drizzle.__drizzle_migrations");
+    const older = await other.call("GET", "/readyz");
+    expect([older.status, older.body]).toEqual([
+      503,
+      {
+        status: "not ready",
+        reasons: ["the database is older than this code: run the migrations"],
+      },
+    ]);
+    await owner.end();
+  });
+
+  test("stays ready without the queue, because a Save is stored, but not with a queue that is full", async () => {
+    const withQueue = (health: QueueHealth) => (deps: ApiDeps) => ({
+      ...withConsole(deps),
+      hints: { ...deps.hints, inspect: () => Promise.resolve(health) },
+    });
+    await using away = await startTestApi({ change: withQueue({ state: "away", reason: "away" }) });
+    const degraded = await away.call("GET", "/readyz");
+    expect([degraded.status, degraded.body]).toEqual([
+      200,
+      { status: "degraded", reasons: ["away"] },
+    ]);
+    await using full = await startTestApi({ change: withQueue({ state: "full", reason: "full" }) });
+    const refused = await full.call("GET", "/readyz");
+    expect([refused.status, refused.body]).toEqual([
+      503,
+      { status: "not ready", reasons: ["full"] },
+    ]);
+  });
+
+  test("every operation answers 503 with Retry-After while the database is away, and never 500", async () => {
+    await using cut = await startTestApi();
+    const { cookie, connectionId } = cut.acme;
+    await closeDoor(cut.database.ownerUrl, cut.database.name);
+    const answers: string[] = [];
+    for (const [name, { method, path }] of Object.entries(routes)) {
+      const answer = await cut.call(method, path.replace("{id}", connectionId), {
+        cookie,
+        ...(method === "GET" ? {} : { body: {} }),
+      });
+      if (answer.status >= 500)
+        answers.push(`${answer.status} ${answer.headers.get("retry-after")}`);
+      else if (![200, 422].includes(answer.status)) answers.push(`${name} ${answer.status}`);
+    }
+    const { status } = await cut.call("POST", "/api/auth/sign-in/email", {
+      body: { email: cut.acme.email, password: "a-password-for-tests" },
+    });
+    expect(status).toBe(503);
+    expect([...new Set(answers)]).toEqual(["503 5"]);
   });
 
   test("names the reason if not ready: stopping, or a database that is down", async () => {
@@ -68,7 +143,7 @@ describe("/readyz", () => {
     expect([answer.status, answer.body]).toMatchObject([503, { reasons: ["stopping"] }]);
     expect((await stopping.call("GET", "/livez")).status).toBe(200);
 
-    await using cut = await startTestApi();
+    await using cut = await startTestApi({ change: withConsole });
     await closeDoor(cut.database.ownerUrl, cut.database.name);
     await waitFor(async () => (await cut.call("GET", "/readyz")).status === 503, {
       what: "readiness to be denied",
@@ -79,6 +154,13 @@ describe("/readyz", () => {
     });
   });
 });
+
+/** A console that is built. */
+function withConsole(deps: ApiDeps): ApiDeps {
+  const consoleFolder = mkdtempSync(join(tmpdir(), "console-"));
+  writeFileSync(join(consoleFolder, "index.html"), "<!doctype html>");
+  return { ...deps, consoleFolder };
+}
 
 /** Refuses new connections to the database, and ends the open connections. */
 async function closeDoor(ownerUrl: string, name: string): Promise<void> {

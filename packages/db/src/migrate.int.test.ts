@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
-import { apiRoleName, isMigrated, migrate, workerRoleName } from "./migrate.ts";
+import { apiRoleName, compareMigrations, migrate, workerRoleName } from "./migrate.ts";
 import * as schema from "./tables/index.ts";
 
 const passwords = { apiPassword: "test-only-api", workerPassword: "test-only-worker" };
@@ -36,18 +36,25 @@ describe("migrating", () => {
     const client = new Client({ connectionString: database.url });
     await client.connect();
     try {
-      const ask = () => isMigrated((text) => client.query(text));
-      expect(await ask()).toBe(false);
+      const ask = () => compareMigrations((text) => client.query(text));
+      expect(await ask()).toBe("older");
       await migrate({ databaseUrl: database.url, ...passwords });
       for (const role of [apiRoleName, workerRoleName]) {
         await client.query(`set role ${role}`);
-        expect(await ask()).toBe(true);
+        expect(await ask()).toBe("current");
         await client.query("reset role");
       }
       await client.query(
+        "insert into drizzle.__drizzle_migrations (hash, created_at) values ('of a later version', 1)",
+      );
+      expect(await ask()).toBe("newer");
+      await client.query(
+        "delete from drizzle.__drizzle_migrations where hash = 'of a later version'",
+      );
+      await client.query(
         "delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)",
       );
-      expect(await ask()).toBe(false);
+      expect(await ask()).toBe("older");
     } finally {
       await client.end();
       await database.drop();

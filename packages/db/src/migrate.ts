@@ -70,24 +70,26 @@ async function ensureRole(client: Client, name: string, password: string): Promi
   );
 }
 
-/**
- * Whether a database has all migrations of this code. A database of a newer version has more migrations and also
- * counts.
- */
-export async function isMigrated(
+/** The migrations of a database: all that this code knows, fewer, or more than this code knows. */
+export type MigrationState = "current" | "older" | "newer";
+
+/** Compares the migrations of a database with the migrations of this code. */
+export async function compareMigrations(
   query: (text: string) => Promise<{ rows: unknown[] }>,
-): Promise<boolean> {
+): Promise<MigrationState> {
   try {
     const { rows } = await query(
-      `select count(*) >= ${journal.entries.length} as ready from drizzle.__drizzle_migrations`,
+      "select count(*)::int as applied from drizzle.__drizzle_migrations",
     );
     const [row] = rows;
-    return typeof row === "object" && row !== null && "ready" in row && row.ready === true;
+    const applied = typeof row === "object" && row !== null && "applied" in row ? row.applied : 0;
+    const more = Number(applied) - journal.entries.length;
+    return more === 0 ? "current" : more < 0 ? "older" : "newer";
   } catch (error) {
     // The table or the schema does not exist yet, or the role may not read it yet.
     const isBefore =
       error instanceof DatabaseError && ["42P01", "3F000", "42501"].includes(error.code ?? "");
-    if (isBefore) return false;
+    if (isBefore) return "older";
     throw error;
   }
 }

@@ -170,6 +170,9 @@ function tagOf(path: string): string {
   return known;
 }
 
+const always = ["UNAVAILABLE", "INTERNAL"] as const;
+const retryAfter = { description: "Seconds to wait.", schema: { type: "integer" } } as const;
+
 /** Every error with which this operation can answer. */
 export function listErrors(operation: wire.Operation): ErrorCode[] {
   const hasInput = operation.body !== undefined || operation.query !== undefined;
@@ -180,7 +183,7 @@ export function listErrors(operation: wire.Operation): ErrorCode[] {
     ...(operation.body === undefined ? [] : (["LIMIT_EXCEEDED"] as const)),
     ...(operation.isTokenWrite === true ? (["RATE_LIMITED"] as const) : []),
     ...(operation.errors ?? []),
-    "INTERNAL",
+    ...always,
   ];
 }
 
@@ -193,12 +196,8 @@ function describeProblems(codes: readonly ErrorCode[]): Responses {
       {
         description: same.map((code) => `\`${code}\`: ${problemWords[code].title}.`).join(" "),
         content: { "application/problem+json": { schema: wire.Problem } },
-        ...(same.includes("RATE_LIMITED")
-          ? {
-              headers: {
-                "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
-              },
-            }
+        ...(same.includes("RATE_LIMITED") || same.includes("UNAVAILABLE")
+          ? { headers: { "Retry-After": retryAfter } }
           : {}),
       },
     ]),
@@ -220,7 +219,7 @@ function describeEvents(): ZodOpenApiOperationObject {
         description: "The stream.",
         content: { "text/event-stream": { schema: { type: "string" } } },
       },
-      ...describeProblems(["UNAUTHENTICATED", "INTERNAL"]),
+      ...describeProblems(["UNAUTHENTICATED", ...always]),
     },
   };
 }
@@ -243,7 +242,7 @@ function describeSignIn(): ZodOpenApiOperationObject {
     },
     responses: {
       "200": { description: "Signed in; the cookie is set." },
-      ...describeProblems(["UNAUTHENTICATED", "VALIDATION", "RATE_LIMITED", "INTERNAL"]),
+      ...describeProblems(["UNAUTHENTICATED", "VALIDATION", "RATE_LIMITED", ...always]),
     },
   };
 }

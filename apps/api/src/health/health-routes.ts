@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { Clock, Database } from "@churned/db/client";
 import type { Hints } from "@churned/queue";
 import type { Metrics } from "@churned/runtime";
@@ -14,6 +16,7 @@ export interface HealthOptions {
   readonly isStopping: () => boolean;
   /** Who may read `/metrics` here. `nobody` if the metrics have a separate port. */
   readonly metricsFor: "all" | "this machine" | "nobody";
+  readonly consoleFolder: string;
 }
 
 /**
@@ -27,6 +30,9 @@ export function mountHealth(app: Hono<ApiContext>, options: HealthOptions): void
       isStopping: options.isStopping(),
       // Without the queue, a Save is stored, and its test starts when the queue is back.
       worksWithoutQueue: true,
+      ownReasons: existsSync(join(options.consoleFolder, "index.html"))
+        ? []
+        : ["the console is not built"],
     });
     c.header("Cache-Control", "no-store");
     return c.json(readiness, readiness.status === "not ready" ? 503 : 200);

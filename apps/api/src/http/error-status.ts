@@ -12,5 +12,6 @@ export const errorStatus: Readonly<Record<ErrorCode, number>> = {
   LIMIT_EXCEEDED: 413,
   RATE_LIMITED: 429,
   CANCELLED: 499,
+  UNAVAILABLE: 503,
   INTERNAL: 500,
 };

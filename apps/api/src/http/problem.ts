@@ -3,6 +3,7 @@
  * with a fixed text and the request id. The log has the cause under the same request id. `error-status.ts` has
  * the status of each error code.
  */
+import { isDatabaseAway } from "@churned/db/client";
 import type { ErrorCode } from "@churned/domain/shared";
 import { AppError } from "@churned/domain/shared";
 import type { Problem } from "@churned/domain/wire";
@@ -46,6 +47,11 @@ export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: s
     remedy: "Wait for the seconds in `Retry-After`.",
   },
   CANCELLED: { title: "The request was cancelled", remedy: "Send it again if you still need it." },
+  UNAVAILABLE: {
+    title: "The database is away",
+    remedy:
+      "Wait for the seconds in `Retry-After`, and send the request again. A change may have been stored: read before you send it again.",
+  },
   INTERNAL: {
     title: "An error on our side",
     remedy: "Try again. If the error stays, tell us the request id: our log has the cause.",
@@ -60,12 +66,22 @@ export function slugOf(code: ErrorCode): string {
   return code.toLowerCase().replaceAll("_", "-");
 }
 
+const awayDetail =
+  "The database is away. If you changed something, first read whether the change was stored. Then try again in a moment.";
+/** PostgreSQL is usually back within this time after a restart or a failover. */
+const awayRetryMs = 5_000;
+
 /**
  * The error that the caller may see. An error that is no `AppError`, or that has the code INTERNAL, gives a fixed
  * text.
  */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError && error.code !== "INTERNAL") return error;
+  if (isDatabaseAway(error))
+    return new AppError("UNAVAILABLE", awayDetail, {
+      retry: { afterMs: awayRetryMs },
+      cause: error,
+    });
   return new AppError("INTERNAL", internalDetail, { retry: "later", cause: error });
 }
 

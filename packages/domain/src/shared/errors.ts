@@ -10,6 +10,7 @@ export const errorCodes = [
   "LIMIT_EXCEEDED",
   "RATE_LIMITED",
   "CANCELLED",
+  "UNAVAILABLE",
   "INTERNAL",
 ] as const;
 
