@@ -75,7 +75,6 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     },
     setPasswordWithLink: (request, given) => setPasswordWithLink({ ...self, request }, given),
     onSignedOut: hub.endSession,
-    onPasswordSet: hub.endPerson,
     clearGuestCookie: guestCookie.clear,
   });
   mountEvents(app, hub, identify);

@@ -52,9 +52,7 @@ export interface AuthRoutesOptions {
       readonly secret: string;
       readonly hashPassword: (person: { email: string; name: string }) => Promise<string>;
     },
-  ) => Promise<{ readonly userId: string; readonly email: string }>;
-  /** Ends the event streams of a person who set a password. */
-  readonly onPasswordSet: (userId: string) => void;
+  ) => Promise<{ readonly email: string }>;
   /** Ends the event streams of a session that was signed out. */
   readonly onSignedOut: (sessionId: string) => void;
   /**
@@ -126,7 +124,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
   app.post("/api/auth/reset-password", async (c) => {
     const body = parse(NewPassword, parseJson(await readText(c)));
-    const { userId, email } = await options.setPasswordWithLink(originOf(c), {
+    const { email } = await options.setPasswordWithLink(originOf(c), {
       secret: body.token,
       // Whoever has a valid link is no guesser.
       hashPassword: async (person) => {
@@ -135,7 +133,6 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
         return await options.places.run("known", hash, c.req.raw.signal);
       },
     });
-    options.onPasswordSet(userId);
     await setCookie(c, deviceCookie.write(email, undefined));
     c.header("Cache-Control", "no-store");
     return c.json({ status: true });

@@ -135,7 +135,7 @@ describe("a password that was set with a link", () => {
     const [stream, othersStream] = [await open(cookie), await open(other)];
     expect((await choose(token, password)).status).toBe(200);
     // The stream ends without waiting for its next beat, which comes after 15 seconds.
-    await stream.text();
+    expect(await stream.text()).toContain("event: sign-out");
     expect((await api.call("GET", "/v1/me", { cookie })).status).toBe(401);
     expect((await api.call("GET", "/v1/me", { cookie: other })).status).toBe(200);
     await othersStream.body?.cancel();

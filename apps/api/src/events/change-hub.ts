@@ -4,10 +4,10 @@
  * Invariants:
  * - A client receives only changes of its own tenant. Operators receive changes of all tenants. Guests receive
  * changes of one connection.
- * - A stream ends when its client's sign-in ends or changes. It ends at once if this process ended the session or
- * set the person's password, if an operator removed, locked or signed out the person, or if an invitation ended, else
- * at the next beat. A beat is an event without content at a fixed interval.
- * - A page whose sign-in an operator ended is told so, and then shows nothing any more.
+ * - A stream ends when its client's sign-in ends or changes. It ends at once if this process ended the session, if an
+ * operator ended the person's sign-ins, if a link set the person's password, or if an invitation ended, else at the
+ * next beat. A beat is an event without content at a fixed interval.
+ * - A page whose sign-in was ended by an operator or by a new password is told so, and then shows nothing any more.
  * - An idle stream costs one write for each beat. One timer serves all streams, and one transaction reads the sign-ins
  * of all streams whose turn it is.
  */
@@ -35,8 +35,6 @@ export interface ChangeHub {
   /** Tells every page to read everything again, because changes may have been missed. */
   readonly resyncAll: () => void;
   readonly endSession: (sessionId: string) => void;
-  /** Ends the streams of all sign-ins of a person. */
-  readonly endPerson: (userId: string) => void;
   readonly countClients: () => number;
   /** Ends every stream, also streams that are opened later. */
   readonly close: () => void;
@@ -115,9 +113,6 @@ export function createChangeHub(options: {
     },
     endSession: (ended) => {
       for (const { stream } of findWhere(({ sessionId }) => sessionId === ended)) stream.end();
-    },
-    endPerson: (userId) => {
-      for (const { stream } of findWhere(({ user }) => user.id === userId)) stream.end();
     },
     countClients: () => clients.size,
     close: () => {

@@ -3,7 +3,7 @@
  * fragment to a server, so the secret is in no log and no `Referer`. Only a hash of the secret is stored.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { asOperator, type Tx } from "@churned/db/client";
+import { asOperator, notifyChange, type Tx } from "@churned/db/client";
 import { addAudit } from "@churned/db/history";
 import {
   endPasswordLinks,
@@ -80,7 +80,7 @@ export async function sendPasswordLink(
 /**
  * Sets the password of a link's person. It ends every link and every sign-in of the person, and mails the person that
  * the password was set. `hashPassword` is called only for a valid link, and may refuse the password. Throws
- * VALIDATION for any other link. Returns the person's id and address.
+ * VALIDATION for any other link. Returns the person's address.
  */
 export async function setPasswordWithLink(
   ctx: ServiceContext,
@@ -88,7 +88,7 @@ export async function setPasswordWithLink(
     readonly secret: string;
     readonly hashPassword: (person: { email: string; name: string }) => Promise<string>;
   },
-): Promise<{ readonly userId: string; readonly email: string }> {
+): Promise<{ readonly email: string }> {
   const request = { secretHash: hashOf(given.secret), now: ctx.now() };
   const { link, owner } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const found = await findPasswordLink(tx, request);
@@ -114,6 +114,7 @@ export async function setPasswordWithLink(
       link: `${ctx.appUrl}/set-password`,
       createdAt: now,
     };
+    notifyChange(tx, { topic: "person", id: userId, tenantId: mail.tenantId ?? "" });
     addAudit(tx, {
       tenantId: mail.tenantId,
       action: "password.set",
@@ -124,7 +125,7 @@ export async function setPasswordWithLink(
     return { email: person.email, mailId: await queuePasswordSetMail(tx, mail) };
   });
   if (mailId !== undefined) await ctx.hints.hint("notify", mailId);
-  return { userId, email };
+  return { email };
 }
 
 const notValid = (): AppError =>
