@@ -98,6 +98,11 @@ test("no page has a violation that axe detects in light or dark, or scrolls side
     await operator.page.locator("[data-panel] :is(li, h2)").first().waitFor();
     await look(operator, `connection, ${tab}`);
   }
+  await operator.page.keyboard.press("ControlOrMeta+K");
+  await operator.page.getByRole("combobox").fill("acme");
+  await operator.page.getByRole("option", { name: /Acme/ }).first().waitFor();
+  await look(operator, "find");
+  await operator.page.keyboard.press("Escape");
   await goTo(operator.page, "Overview");
   await operator.page.getByText("Table of Checks by verdict").click();
   await operator.page.getByRole("table").first().waitFor();

@@ -8,6 +8,9 @@ import type { ModelName } from "@churned/domain/plan";
 import type { SeriesRange } from "@churned/domain/series";
 import type { VerdictKind } from "@churned/domain/verdict";
 
+/** True for the text of an id. */
+const isId = (text: string): boolean => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+
 const rowsPerPage = 100;
 const mailPollMs = 10_000;
 
@@ -59,6 +62,22 @@ export const queries = {
         query: { limit: 200, ...filters, ...(cursor === "" ? {} : { cursor }) },
         signal,
       }),
+  }),
+  /** The first connections with this text in their names, or the connection with this id. */
+  found: (text: string) => ({
+    queryKey: ["connection", "list", "found", text],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      if (text === "") return [];
+      if (!isId(text))
+        return (await call("listConnections", { query: { limit: 8, q: text }, signal })).items;
+      try {
+        return [await call("getConnection", { id: text, signal })];
+      } catch (error) {
+        // No connection has this id. A call without an answer is repeated.
+        if (isUnanswered(error)) throw error;
+        return [];
+      }
+    },
   }),
   connectionCount: (state?: ConnectionState) => ({
     queryKey: ["connection", "list", "count", state ?? "all"],

@@ -15,6 +15,12 @@ import { SessionContext, useMe } from "./session.ts";
 import { UserMenu } from "./user-menu.tsx";
 import "./shell.css";
 
+// Customers do not need this code.
+const FindButton = loadLater(
+  () => import("./finder/find-button.tsx"),
+  () => null,
+);
+
 const SignInAgain = loadLater(
   () => import("./sign-in/sign-in-again.tsx"),
   () => null,
@@ -64,6 +70,9 @@ export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => v
             <div data-shell>
               <aside data-sidebar>
                 <Brand />
+                <Show when={session().role === "operator"}>
+                  <FindButton />
+                </Show>
                 <Navigation role={session().role} />
                 <UserMenu me={session()} />
               </aside>
