@@ -14,5 +14,12 @@ if (missing.length > 0) {
 const [databaseUrl = "", apiPassword = "", workerPassword = ""] = names.map(
   (name) => process.env[name],
 );
-await migrate({ databaseUrl, apiPassword, workerPassword });
-await migrateQueue({ databaseUrl, roles: [apiRoleName, workerRoleName] });
+try {
+  await migrate({ databaseUrl, apiPassword, workerPassword });
+  await migrateQueue({ databaseUrl, roles: [apiRoleName, workerRoleName] });
+} catch (error) {
+  // A message of PostgreSQL is in the cause. Neither message contains a password.
+  const { message, cause } = error instanceof Error ? error : new Error(String(error));
+  console.error(cause instanceof Error ? `${cause.message}: ${message}` : message);
+  process.exit(1);
+}

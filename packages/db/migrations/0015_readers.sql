@@ -1,7 +1,10 @@
 -- Analysts: a role that reads landed records through the views of schema planhat, of the tenant set for the transaction.
 -- Unlike operators it never sees all; with no tenant set it sees none. Who signs in is made a member of it.
 DO $do$ BEGIN
-  CREATE ROLE churned_reader NOLOGIN;
+  -- PostgreSQL refuses CREATE ROLE to a user without CREATEROLE also if the role exists.
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'churned_reader') THEN
+    CREATE ROLE churned_reader NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $do$;
 --> statement-breakpoint
 GRANT USAGE ON SCHEMA app, public TO churned_reader;

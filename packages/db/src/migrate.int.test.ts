@@ -4,7 +4,13 @@ import { describe, expect, it } from "vitest";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
-import { apiRoleName, compareMigrations, migrate, workerRoleName } from "./migrate.ts";
+import {
+  apiRoleName,
+  compareMigrations,
+  migrate,
+  refuseOldServer,
+  workerRoleName,
+} from "./migrate.ts";
 import * as schema from "./tables/index.ts";
 
 const passwords = { apiPassword: "test-only-api", workerPassword: "test-only-worker" };
@@ -28,6 +34,42 @@ describe("migrating", () => {
       await database.drop();
       await server.release();
     }
+  });
+
+  it("works for an owner who may not create roles, once an administrator has created the roles", async () => {
+    const server = await acquirePostgres();
+    const database = await server.createDatabase();
+    const name = `owner_${database.name.replaceAll(/\W/g, "")}`;
+    const admin = new Client({ connectionString: server.url });
+    await admin.connect();
+    try {
+      await admin.query(`create role ${name} login password 'test-only'`);
+      await admin.query(`alter database "${database.name}" owner to ${name}`);
+      const url = new URL(database.url);
+      url.username = name;
+      url.password = "test-only";
+      for (const role of [apiRoleName, workerRoleName, "churned_reader"])
+        await admin.query(
+          `do $do$ begin create role ${role}; exception when duplicate_object then null; end $do$`,
+        );
+      await migrate({ databaseUrl: url.href, ...passwords });
+      const client = new Client({ connectionString: url.href });
+      await client.connect();
+      expect(await compareMigrations((text) => client.query(text))).toBe("current");
+      await client.end();
+    } finally {
+      await database.drop();
+      await admin.query(`drop role if exists ${name}`);
+      await admin.end();
+      await server.release();
+    }
+  });
+
+  it("refuses a server that is too old, in one sentence", () => {
+    expect(() => refuseOldServer(170_004)).toThrow(
+      "Churned Connect needs PostgreSQL 18 or newer, and this server is PostgreSQL 17.",
+    );
+    refuseOldServer(180_000);
   });
 
   it("lets each role check that the database has all migrations of the code", async () => {
