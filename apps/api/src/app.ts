@@ -16,6 +16,7 @@ import { mountConsole } from "./console-routes.ts";
 import { mountDemo } from "./demo-routes.ts";
 import type { ApiDeps } from "./deps.ts";
 import { mountDocs } from "./docs/docs-routes.ts";
+import { mountSecurityTxt } from "./docs/security-txt.ts";
 import { mountEvents } from "./events/events-route.ts";
 import { createHandlers } from "./handlers.ts";
 import { addGauges } from "./health/gauges.ts";
@@ -96,6 +97,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     mountOperation(app, name, handlers[name], options);
 
   mountDocs(app, env.appUrl);
+  mountSecurityTxt(app, { appUrl: env.appUrl, contact: env.SECURITY_CONTACT, now: deps.now });
   mountConsole(app, deps.consoleFolder);
   return app;
 }

@@ -23,6 +23,8 @@ const Env = z.object({
   AUTH_SECRET: z.string().min(32),
   SEALING_PUBLIC_KEY: z.string().refine(isAccepted(parsePublicKey)),
   APP_URL: webUrl.optional(),
+  /** Where to report a vulnerability, for security.txt: a `mailto:` or `https:` address. */
+  SECURITY_CONTACT: z.url({ protocol: /^(mailto|https)$/ }).optional(),
   METRICS_PORT: port.optional(),
   /** True if every caller may read `/metrics` on the port of the API. Otherwise only this machine may. */
   METRICS_FOR_ALL: flag,

@@ -1,3 +1,6 @@
+import { Hono } from "hono";
+import { mountSecurityTxt } from "./docs/security-txt.ts";
+import type { ApiContext } from "./http/api-context.ts";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -93,6 +96,27 @@ describe("the documentation", () => {
     expect(new Set(nonces).size).toBe(2);
     const script = await api.call("GET", "/docs/start.js");
     expect(script.headers.get("content-security-policy")).not.toContain("nonce");
+  });
+});
+
+describe("security.txt", () => {
+  test("names the contact and a day in the future, and does not exist without a contact", async () => {
+    expect((await api.call("GET", "/.well-known/security.txt")).status).toBe(404);
+    const app = new Hono<ApiContext>();
+    const contact = "mailto:security@churned.example";
+    const now = () => new Date("2026-01-01T00:00:00Z");
+    mountSecurityTxt(app, { appUrl: "https://connect.churned.example", contact, now });
+    const answer = await app.request("/.well-known/security.txt");
+    expect(answer.headers.get("content-type")).toMatch(/^text\/plain/);
+    expect(await answer.text()).toBe(
+      [
+        "Contact: mailto:security@churned.example",
+        "Expires: 2026-06-30T00:00:00.000Z",
+        "Preferred-Languages: en, nl",
+        "Canonical: https://connect.churned.example/.well-known/security.txt",
+        "",
+      ].join("\n"),
+    );
   });
 });
 
