@@ -23,7 +23,6 @@ import type { Given } from "../client/prepared.ts";
 import { prepared } from "../client/prepared.ts";
 import { checks, probes } from "../tables/check.ts";
 import { connections, credentials } from "../tables/connection.ts";
-import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
 import type { CredentialRow } from "../token/credentials.ts";
 import { openColumns } from "../token/credentials.ts";
@@ -66,16 +65,9 @@ export async function claimDueChecks(
   },
 ): Promise<ClaimedCheck[]> {
   const { whose, ...given } = claim;
-  const claimed =
-    typeof whose === "object"
-      ? await claimBeside(tx, { ...given, ...whose })
-      : await (whose === "asked" ? claimAsked : claimAny)(tx, given);
-  const again = claimed.filter(({ check }) => check.attempt > 1).map(({ check }) => check.id);
-  if (again.length > 0)
-    await tx.orm
-      .delete(probes)
-      .where(and(inArray(probes.checkId, again), ofTenant(tx, probes.tenantId)));
-  return claimed;
+  return typeof whose === "object"
+    ? await claimBeside(tx, { ...given, ...whose })
+    : await (whose === "asked" ? claimAsked : claimAny)(tx, given);
 }
 
 const isAsked = inArray(checks.trigger, [...triggersOfPeople]);
@@ -95,8 +87,19 @@ function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
         .limit(given("limit"))
         .for("update", { skipLocked: true }),
     );
+    const forgotten = orm.$with("forgotten").as(
+      orm
+        .delete(probes)
+        .where(
+          and(
+            inArray(probes.checkId, sql`(select id from ${due})`),
+            ofTenantOfTx(probes.tenantId),
+          ),
+        )
+        .returning({ checkId: probes.checkId }),
+    );
     return orm
-      .with(due)
+      .with(due, forgotten)
       .update(checks)
       .set({
         state: "running",

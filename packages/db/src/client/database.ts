@@ -135,8 +135,8 @@ export function sendAlong(tx: Tx, statement: PromiseLike<unknown>): void {
 
 /**
  * Says that the statements of this turn of the event loop are the last statements. COMMIT is then sent together with
- * them, which saves a round trip. For reads only, because a committed transaction cannot be rolled back. Any later
- * statement is refused.
+ * them, which saves a round trip. For reads, and for a write of one statement, because a committed transaction cannot
+ * be rolled back. Any later statement is refused.
  */
 export function endWithThisTurn(tx: Tx): void {
   process.nextTick(() => void tx.commit());

@@ -78,6 +78,16 @@ describe("the checks of a process", () => {
     expect(begun.toSorted()).toEqual(due.toSorted());
   });
 
+  it("begin without the results of an attempt that was interrupted", async () => {
+    await addDue(1, "scheduled");
+    await world.query(
+      `insert into probes (tenant_id, check_id, model, outcome, duration_ms)
+       select tenant_id, id, 'company', 'allowed', 1 from checks`,
+    );
+    await checks.claimDue();
+    expect(await world.query("select model from probes")).toEqual([]);
+  });
+
   it("leave places to checks that people wait for, even while others hang, and run those first", async () => {
     const others = await addDue(40, "scheduled");
     await checks.claimDue();

@@ -8,7 +8,7 @@
  */
 import type { ClaimedCheck, Crowd } from "@churned/db/check";
 import { claimDueChecks } from "@churned/db/check";
-import { asOperator } from "@churned/db/client";
+import { asOperator, endWithThisTurn } from "@churned/db/client";
 import { asError } from "../context/context.ts";
 import { leaseMs } from "../context/keep-lease.ts";
 import { hostOf } from "../token/open-credential.ts";
@@ -81,9 +81,10 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     const now = ctx.now();
     const until = new Date(now.getTime() + leaseMs);
     const dueBefore = new Date(now.getTime() + clockDifferenceMs);
-    const works = await asOperator(ctx.db, ctx.actor, (tx) =>
-      claimDueChecks(tx, { now, dueBefore, until, ...plan }),
-    );
+    const works = await asOperator(ctx.db, ctx.actor, (tx) => {
+      endWithThisTurn(tx);
+      return claimDueChecks(tx, { now, dueBefore, until, ...plan });
+    });
     const isFull = works.length === plan.limit;
     mayBeMore = isFull || plan.whose !== "any";
     for (const work of works) run(work);
