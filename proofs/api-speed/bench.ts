@@ -14,7 +14,8 @@ import { Client } from "pg";
 import { startApiProcess } from "@churned/api/testing/api-process";
 import { startTestApi } from "@churned/api/testing/test-api";
 import { startProcess } from "@churned/testkit";
-import { load } from "./load.ts";
+import { type Put, load } from "./load.ts";
+import { makeSaves } from "./saves.ts";
 import { watchStatements, type RoundTrip } from "./watch-statements.ts";
 
 const rounds = Number(/--rounds=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 5);
@@ -40,7 +41,9 @@ export interface Report {
   readonly counted: { readonly one: Size; readonly list: Size };
   /** The round trips of each read, by the name of the operation. */
   readonly reads: Readonly<Record<string, number>>;
-  readonly measured: { readonly one: readonly Pair[]; readonly list: readonly Pair[] } | null;
+  /** A Save that replaces a token. */
+  readonly save: Size;
+  readonly measured: Readonly<Record<"one" | "list" | "save", readonly Pair[]>> | null;
 }
 
 const listed = 120;
@@ -55,6 +58,10 @@ await owner.query(
   [acme.connectionId, listed],
 );
 await owner.query("vacuum analyze");
+const { rows: made } = await owner.query<{ id: string }>(
+  "select id from connections where tenant_id = $1",
+  [acme.id],
+);
 await owner.end();
 
 const paths = {
@@ -80,6 +87,26 @@ const counted = {
   one: await count(paths.one, acme.cookie),
   list: await count(paths.list, acme.cookie),
 };
+
+const saves = await makeSaves({
+  publicKey: api.deps.env.SEALING_PUBLIC_KEY,
+  tenantId: acme.id,
+  userId: acme.userId,
+  connectionIds: made.map(({ id }) => id),
+});
+
+/** What a Save sends that replaces a token. The first calls warm up, as in `count`. */
+async function countSave(): Promise<readonly RoundTrip[]> {
+  const path = `/v1/connections/${acme.connectionId}/token`;
+  const save = async (): Promise<void> => {
+    const body: unknown = JSON.parse(saves.ours().body);
+    const answer = await api.call("PUT", path, { cookie: acme.cookie, body });
+    if (answer.status !== 202) throw new Error(`A Save answered ${answer.status}: ${answer.text}`);
+  };
+  await save();
+  await save();
+  return await watch(save);
+}
 
 /** The round trips of every read whose subject is a connection, a check, or nothing, from the list of operations. */
 async function countReads(): Promise<Record<string, number>> {
@@ -107,9 +134,16 @@ async function readCpu(url: string): Promise<number> {
   return Number(/^process_cpu_seconds_total (\S+)/m.exec(await (await fetch(url)).text())?.[1]);
 }
 
-async function run(url: string, cpuUrl: string): Promise<Run> {
+async function run(url: string, cpuUrl: string, put?: () => Put): Promise<Run> {
   const before = await readCpu(cpuUrl);
-  const { perSecond, latenciesMs } = await load({ url, cookie: acme.cookie, connections, forMs });
+  const { perSecond, latenciesMs } = await load({
+    url,
+    cookie: acme.cookie,
+    connections,
+    forMs,
+    put,
+    status: put === undefined ? 200 : 202,
+  });
   const cpuMs = ((await readCpu(cpuUrl)) - before) * 1_000;
   return {
     perSecond,
@@ -132,11 +166,13 @@ async function measure() {
     readyWhen: (output) => output.includes("listening"),
   });
   const bareUrl = /http:\S+/.exec(bare.output())?.[0] ?? "";
-  const measured: Record<Name, Pair[]> = { one: [], list: [] };
-  for (const name of names)
+  const measured: Record<Name | "save", Pair[]> = { one: [], list: [], save: [] };
+  for (const name of [...names, "save"] as const)
     for (let round = -1; round < rounds; round += 1) {
-      const ourRun = () => run(ours.url + paths[name], `${ours.url}/metrics`);
-      const bareRun = () => run(`${bareUrl}/${name}`, `${bareUrl}/cpu`);
+      const put = name === "save" ? saves : undefined;
+      const path = name === "save" ? "" : paths[name];
+      const ourRun = () => run(ours.url + path, `${ours.url}/metrics`, put?.ours);
+      const bareRun = () => run(`${bareUrl}/${name}`, `${bareUrl}/cpu`, put?.bare);
       const isFirst = round % 2 === 0;
       const pair = isFirst
         ? { ours: await ourRun(), bare: await bareRun() }
@@ -150,6 +186,7 @@ async function measure() {
 const report: Report = {
   counted: { one: sizeOf(counted.one), list: sizeOf(counted.list) },
   reads: await countReads(),
+  save: sizeOf(await countSave()),
   measured: rounds === 0 ? null : await measure(),
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
