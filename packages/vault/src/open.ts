@@ -10,7 +10,6 @@ import { VaultError } from "./errors.ts";
 import { deriveKeyId, derivePublicKey } from "./key-pair.ts";
 import { formatPublicKey, type SealedToken } from "./seal.ts";
 import { makeAssociatedData } from "./associated-data.ts";
-import { NodeHkdf } from "./node-hkdf.ts";
 import { createSuite, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
 import { decodeBase64Url, parseKeyText, type Bytes } from "./text.ts";
 
@@ -89,7 +88,7 @@ async function openWith(key: RingKey, sealed: SealedToken, connectionId: string)
 }
 
 async function makeRecipient(key: RingKey): Recipient {
-  const suite = createSuite(new NodeHkdf());
+  const suite = createSuite();
   return {
     suite,
     recipientKey: {

@@ -8,11 +8,10 @@ import { encodeUtf8, type Bytes } from "./text.ts";
 /** Bytes of an uncompressed P-256 point: 0x04, x, y. */
 export const PUBLIC_KEY_BYTES = 65;
 
-/** Sealing in a browser uses WebCrypto alone. Opening passes a `kdf` of Node, which is faster. */
-export function createSuite(kdf: HkdfSha256 = new HkdfSha256()): CipherSuite {
+export function createSuite(): CipherSuite {
   return new CipherSuite({
     kem: new DhkemP256HkdfSha256(),
-    kdf,
+    kdf: new HkdfSha256(),
     aead: new Aes256Gcm(),
   });
 }
