@@ -91,10 +91,7 @@ function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
       orm
         .delete(probes)
         .where(
-          and(
-            inArray(probes.checkId, sql`(select id from ${due})`),
-            ofTenantOfTx(probes.tenantId),
-          ),
+          and(inArray(probes.checkId, sql`(select id from ${due})`), ofTenantOfTx(probes.tenantId)),
         )
         .returning({ checkId: probes.checkId }),
     );
