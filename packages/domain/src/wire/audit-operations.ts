@@ -24,7 +24,7 @@ export const auditOperations = {
       from: s.Instant.optional().meta({ description: "Inclusive. Default: the first line." }),
       to: s.Instant.optional().meta({
         description:
-          "Exclusive. Default: now. A line is visible at the end of its transaction, which lasts at most two minutes. So a range that ended two minutes ago is complete.",
+          "Exclusive. Default: now. A line is visible when its transaction has committed, which may be later than its time. So ask again for the last minutes, and skip the ids that you have.",
       }),
     }),
     status: 200,
