@@ -1,3 +1,4 @@
+import { waitFor } from "@churned/testkit";
 import { acquirePostgres } from "@churned/testkit/postgres";
 import { Client } from "pg";
 import { describe, expect, it } from "vitest";
@@ -64,6 +65,35 @@ describe("migrating", () => {
       await server.release();
     }
   });
+
+  it("waits for a table that is in use a few seconds at a time, so that other sessions get their turn", async () => {
+    const server = await acquirePostgres();
+    const database = await server.createDatabase();
+    const holder = new Client({ connectionString: database.url });
+    try {
+      await migrate({ databaseUrl: database.url, ...passwords });
+      await holder.connect();
+      await holder.query("begin");
+      await holder.query("lock table drizzle.__drizzle_migrations in access exclusive mode");
+      const migrating = migrate({ databaseUrl: database.url, ...passwords });
+      const countWaiting = async (): Promise<number> =>
+        (
+          await holder.query(
+            `select from pg_locks where not granted and relation = 'drizzle.__drizzle_migrations'::regclass`,
+          )
+        ).rowCount ?? 0;
+      await waitFor(async () => (await countWaiting()) === 1, { what: "the migration to wait" });
+      await waitFor(async () => (await countWaiting()) === 0, {
+        what: "the migration to end its wait",
+      });
+      await holder.query("commit");
+      await expect(migrating).resolves.toBeUndefined();
+    } finally {
+      await holder.end();
+      await database.drop();
+      await server.release();
+    }
+  }, 30_000);
 
   it("refuses a server that is too old, in one sentence", () => {
     expect(() => refuseOldServer(170_004)).toThrow(
