@@ -44,7 +44,7 @@ export async function listRecordRows(
   // A recursive query reads one record after the other, so that records after the end of the page are not decompressed.
   const [, { rows }] = await Promise.all([
     tx.orm.execute(
-      sql`select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+      sql`select set_config('enable_sort', 'off', true), set_config('enable_incremental_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
     ),
     tx.orm.execute<{ items: string; last: string; goes_on: boolean }>(sql`
       with recursive page as (
