@@ -89,7 +89,9 @@ describe("the check of the audit", () => {
     const exchange = `with two as (
         select a.*, (array[8, 6])[1 + (c.seq = 8)::int] as other
         from audit a join audit_chain c on c.audit_id = a.id where c.seq in (6, 8))
-      update audit a set subject_id = two.subject_id, reason = two.reason, request_id = two.request_id, at = two.at
+      update audit a set tenant_id = two.tenant_id, at = two.at, actor_kind = two.actor_kind, actor = two.actor,
+        action = two.action, subject_id = two.subject_id, reason = two.reason, request_id = two.request_id,
+        address = two.address, device = two.device
       from two join audit_chain c on c.seq = two.other where a.id = c.audit_id`;
     await tamper(exchange);
     expect(await named()).toEqual(["moved 6", "moved 8"]);
