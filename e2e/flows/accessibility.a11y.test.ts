@@ -99,7 +99,7 @@ test("no page has a violation that axe detects in light or dark, or scrolls side
     await look(operator, `connection, ${tab}`);
   }
   await operator.page.keyboard.press("ControlOrMeta+K");
-  await operator.page.getByRole("combobox").fill("acme");
+  await operator.page.getByRole("combobox", { name: /^Connection, tenant/ }).fill("acme");
   await operator.page.getByRole("option", { name: /Acme/ }).first().waitFor();
   await look(operator, "find");
   await operator.page.keyboard.press("Escape");
