@@ -237,6 +237,8 @@ test("the customer's job needs the keyboard alone: sign in, paste, save, read th
   await keyboard.press("Enter");
   const card = verdictCard(page, "connected");
   await card.waitFor();
+  // The card of the earlier token has the same verdict.
+  await page.getByText(`In use: …${token.slice(-4)}`).waitFor();
   expect(await card.getAttribute("role"), "the verdict is announced").toBe("status");
   await tabTo(page, "Test again");
 });

@@ -31,13 +31,12 @@ export default function FindButton() {
         type="button"
         data-find
         aria-keyshortcuts="Control+K Meta+K /"
-        aria-label="Find"
         onPointerEnter={() => void Finder.preload()}
         onClick={() => setIsOpen(true)}
       >
         <Search size={16} />
         <span>Find</span>
-        <kbd>Ctrl K</kbd>
+        <kbd aria-hidden="true">Ctrl K</kbd>
       </button>
       <Show when={isOpen()}>
         <Finder onClose={() => setIsOpen(false)} />
