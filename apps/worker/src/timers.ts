@@ -26,6 +26,7 @@ import { findSeriesAgeMs, keepSeries } from "@churned/services/series";
 import { bringBackDueTimes, reconcile } from "@churned/services/timers";
 import { logAuditHead, removeOldHistory } from "@churned/services/history";
 import { forgetOldEvidence, sweepDueConnections } from "@churned/services/check";
+import { removeEndedSignIns } from "@churned/services/tenant";
 import { destroyExpiredTokens, openDueProofs } from "@churned/services/token";
 import type { Metrics } from "@churned/runtime";
 
@@ -106,6 +107,7 @@ export function startTimers(
     { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, term) },
     { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
     { name: "due times", everyMs: 60_000, run: () => bringBackDueTimes(ctx) },
+    { name: "sign-ins", everyMs: 10 * 60_000, run: () => removeEndedSignIns(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];
   const locks = openLock(1);

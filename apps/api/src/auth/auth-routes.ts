@@ -1,5 +1,5 @@
 /**
- * The routes of sign-in. Three of them call better-auth, and no other path of better-auth is served. Each call receives
+ * The routes of sign-in. Two of them call better-auth, and no other path of better-auth is served. Each call receives
  * only the input that we parsed, and each error of better-auth becomes a problem. The links that set a password are a
  * use case of `services/tenant`.
  */
@@ -101,14 +101,6 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     }
     await setCookie(c, options.clearGuestCookie());
     return await passOn(c, answer, () => ({ success: true }));
-  });
-
-  app.get("/api/auth/get-session", async (c) => {
-    const found = await auth.api.getSession({ headers: c.req.raw.headers });
-    c.header("Cache-Control", "no-store");
-    if (found === null) return c.json(null);
-    const { id, expiresAt } = found.session;
-    return c.json({ session: { id, expiresAt }, user: found.user });
   });
 
   app.post("/api/auth/request-password-reset", async (c) => {

@@ -108,12 +108,43 @@ describe("a sign-in ends", () => {
     expect((await api.call("GET", "/v1/incidents", { cookie })).status).toBe(403);
   });
 
-  test("when its time is over, and its row is deleted", async () => {
+  async function signInNewly() {
     const cookie = await api.signIn(api.globex.email);
     const [{ id } = {}] = await asOwner("select id from sessions order by id desc limit 1");
+    const getMe = async () => (await api.call("GET", "/v1/me", { cookie })).status;
+    return { id, getMe };
+  }
+
+  test("when its time is over, however much the person does", async () => {
+    const { id, getMe } = await signInNewly();
+    const [row] = await asOwner(
+      "select extract(epoch from expires_at - created_at)::int as seconds from sessions where id = $1",
+      [id],
+    );
+    expect(row).toEqual({ seconds: 7 * 24 * 60 * 60 });
+    expect(await getMe()).toBe(200);
     await asOwner("update sessions set expires_at = now() where id = $1", [id]);
-    expect((await api.call("GET", "/v1/me", { cookie })).status).toBe(401);
-    expect(await asOwner("select id from sessions where id = $1", [id])).toEqual([]);
+    expect(await getMe()).toBe(401);
+  });
+
+  test("when nobody used it for a day, and each call begins this day anew", async () => {
+    const { id, getMe } = await signInNewly();
+    const setLastUse = (ago: string) =>
+      asOwner("update sessions set last_used_at = now() - $2::interval where id = $1", [id, ago]);
+    const wasUsedNow = async () =>
+      (
+        await asOwner(
+          "select last_used_at > now() - interval '30 seconds' as now from sessions where id = $1",
+          [id],
+        )
+      )[0]?.["now"];
+    await setLastUse("23 hours 59 minutes");
+    expect([await getMe(), await wasUsedNow()]).toEqual([200, true]);
+    // A use a short time after another one writes nothing.
+    await setLastUse("4 minutes");
+    expect([await getMe(), await wasUsedNow()]).toEqual([200, false]);
+    await setLastUse("24 hours");
+    expect([await getMe(), await wasUsedNow()]).toEqual([401, false]);
   });
 
   test("and a forged or altered cookie never starts one", async () => {
@@ -137,6 +168,7 @@ describe("better-auth's own routes", () => {
       ["POST", "/api/auth/change-password"],
       ["POST", "/api/auth/delete-user"],
       ["GET", "/api/auth/list-sessions"],
+      ["GET", "/api/auth/get-session"],
       ["GET", "/api/auth/reset-password/x"],
       ["GET", "/api/auth/error"],
       ["GET", "/api/auth/ok"],

@@ -1,11 +1,12 @@
 import { guestRightsAt } from "@churned/domain/invitation";
-import { type Database, readAtOnce } from "@churned/db/client";
+import { asOperator, type Database, readAtOnce } from "@churned/db/client";
 import {
   findGuestInvitation,
   findGuestInvitations,
   type GuestInvitation,
 } from "@churned/db/invitation";
-import { findSignIn, findSignIns, type SignIn } from "@churned/db/tenant";
+import { findSignIn, findSignIns, type SignIn, storeLastUse } from "@churned/db/tenant";
+import { idleSeconds, lastUseIntervalSeconds } from "@churned/domain/sign-in";
 import type { Auth } from "@churned/sign-in";
 import type { FindAgain, Identify, Person } from "../http/person.ts";
 import type { GuestCookie } from "./guest-cookie.ts";
@@ -31,11 +32,10 @@ export function createIdentify(options: {
     const token = await readSessionToken(headers.get("cookie") ?? "");
     if (token === undefined) return undefined;
     const found = await readAtOnce(db, self, (tx) => findSignIn(tx, token));
-    if (found === undefined) return undefined;
-    if (found.expiresAt >= now()) return toPerson(found);
-    // better-auth deletes the expired session.
-    await auth.api.getSession({ headers });
-    return undefined;
+    if (found === undefined || !isValid(found, now())) return undefined;
+    if (found.unusedSeconds >= lastUseIntervalSeconds)
+      await asOperator(db, self, (tx) => storeLastUse(tx, found.sessionId));
+    return toPerson(found);
   }
 
   async function findGuest(headers: Headers): Promise<Person | undefined> {
@@ -51,7 +51,11 @@ export function createIdentify(options: {
   };
 }
 
-/** Reads people again, in one transaction with one statement for the signed-in people and one for the guests. */
+function isValid({ expiresAt, unusedSeconds }: SignIn, now: Date): boolean {
+  return expiresAt >= now && unusedSeconds < idleSeconds;
+}
+
+/** Reads people again, which is no use of their sign-ins, in one transaction with one statement for the signed-in people and one for the guests. */
 export function createFindAgain(options: {
   readonly db: Database;
   readonly now: () => Date;
@@ -67,7 +71,7 @@ export function createFindAgain(options: {
     const now = options.now();
     return [
       ...invitations.flatMap((invitation) => toGuest(invitation, now) ?? []),
-      ...signIns.filter(({ expiresAt }) => expiresAt >= now).map(toPerson),
+      ...signIns.filter((signIn) => isValid(signIn, now)).map(toPerson),
     ];
   };
 }

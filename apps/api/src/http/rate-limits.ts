@@ -61,6 +61,8 @@ export function createRateLimits(pool: Pool): RateLimits {
       tableName: "rate_limits",
       keyPrefix: name,
       tableCreated: true,
+      // The worker's timer deletes old rows.
+      clearExpiredByTimeout: false,
     });
     limiters.set(name, limiter);
     return limiter;

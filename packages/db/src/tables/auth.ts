@@ -50,6 +50,8 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     token: text().notNull().unique("sessions_token_uq"),
     expiresAt: instant().notNull(),
+    /** The last call of the person, a few minutes inexact. */
+    lastUsedAt: instant().notNull().defaultNow(),
     ipAddress: text(),
     userAgent: text(),
     createdAt: createdAt(),

@@ -10,6 +10,8 @@ import { memberships, tenants } from "../tables/tenant.ts";
 export interface SignIn {
   readonly sessionId: string;
   readonly expiresAt: Date;
+  /** How long ago the person used the sign-in, by PostgreSQL's clock. */
+  readonly unusedSeconds: number;
   readonly userId: string;
   readonly email: string;
   readonly name: string;
@@ -44,6 +46,9 @@ function selectSignIns(orm: Tx["orm"]) {
     .select({
       sessionId: sessions.id,
       expiresAt: sessions.expiresAt,
+      unusedSeconds: sql<number>`extract(epoch from now() - ${sessions.lastUsedAt})`.mapWith(
+        Number,
+      ),
       userId: users.id,
       email: users.email,
       name: users.name,
@@ -58,4 +63,26 @@ function selectSignIns(orm: Tx["orm"]) {
     )
     .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(users.role, "customer")))
     .leftJoin(tenants, eq(tenants.id, memberships.tenantId));
+}
+
+/** Stores that a person uses a sign-in now. */
+export async function storeLastUse(tx: Tx, sessionId: string): Promise<void> {
+  await tx.orm
+    .update(sessions)
+    .set({ lastUsedAt: sql`now()` })
+    .where(eq(sessions.id, sessionId));
+}
+
+/**
+ * Deletes sign-ins and password links that are over, and counters of rate limits whose time has passed. The worker may
+ * not read these tables, so a function in the database deletes the rows. Returns their number.
+ */
+export async function removeEndedSignIns(
+  tx: Tx,
+  { idleSeconds }: { readonly idleSeconds: number },
+): Promise<number> {
+  const { rows } = await tx.orm.execute<{ removed: number }>(
+    sql`select app.remove_ended_sign_ins(${idleSeconds}) as removed`,
+  );
+  return rows[0]?.removed ?? 0;
 }

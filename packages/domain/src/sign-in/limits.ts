@@ -1,6 +1,12 @@
 /** A person is signed in for this long, however much the person does. */
 export const sessionSeconds = 7 * 24 * 60 * 60;
 
+/** A sign-in ends earlier if nobody uses it for this long. */
+export const idleSeconds = 24 * 60 * 60;
+
+/** The last use of a sign-in is stored at most so often, because each call would otherwise write a row. */
+export const lastUseIntervalSeconds = 5 * 60;
+
 /** A link to set a password works for this long. The mail with the link says so. */
 export const passwordLinkSeconds = 24 * 60 * 60;
 
