@@ -122,7 +122,9 @@ const unnoticed: string[] = [];
 for (const operation of Object.keys(needed) as (keyof typeof needed)[]) {
   await largeWorld.owner.query(`drop index ${needed[operation]}`);
   const before = small.filter((asked) => asked.operation === operation);
-  if (findGrown(before, await largeWorld.ask(operation)).length === 0)
+  // Without its index, a read may take so long that PostgreSQL ends the statement. This shows too.
+  const after = await largeWorld.ask(operation).catch(() => undefined);
+  if (after !== undefined && findGrown(before, after).length === 0)
     unnoticed.push(needed[operation]);
 }
 
