@@ -73,7 +73,7 @@ export async function startFleet(options: {
   const budgets = new Map(hosts.map((host) => [host, createRetryBudget()]));
   const calls = new Map(hosts.map((host) => [host, 0]));
   const mails = { toOperators: [] as Mail[], toCustomers: [] as Mail[] };
-  const hinted = { check: new Set<string>(), sync: new Set<string>(), notify: new Set<string>() };
+  const hinted = { sync: new Set<string>(), notify: new Set<string>() };
   const nothingWaits = { waiting: 0, active: 0, delayed: 0, oldestAgeMs: 0 };
   const quiet = { debug() {}, info() {}, warn() {}, error: complain };
 
@@ -82,7 +82,7 @@ export async function startFleet(options: {
     db,
     hints: {
       hint: async (queue, id) => void hinted[queue].add(id),
-      counts: async () => ({ check: nothingWaits, sync: nothingWaits, notify: nothingWaits }),
+      counts: async () => ({ sync: nothingWaits, notify: nothingWaits }),
     },
     now: clock.now,
     random,
@@ -175,7 +175,6 @@ export async function startFleet(options: {
 
   async function work(): Promise<void> {
     for (const id of take(hinted.notify)) await deliverNotification(ctx, id);
-    if (take(hinted.check).length === 0) return;
     await checks.claimDue();
     await checks.idle();
   }
