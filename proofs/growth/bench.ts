@@ -93,6 +93,7 @@ async function readKnown({ acme }: TestApi, owner: Client, size: Size): Promise<
       sync_request: await newest("sync_requests"),
       invitation: await newest("invitations"),
       person: acme.userId,
+      api_key: await find("select id from api_keys limit 1"),
       incident: await find("select id from incidents where closed_at is null"),
     },
     disconnectedId: await find("select id from connections where state = 'disconnected'"),

@@ -52,6 +52,10 @@ export async function fill(owner: Client, size: Size, subject: Subject): Promise
     `insert into tenants (name)
      select ${array(words)}[1 + n % ${words.length}] || ' business ' || n from generate_series(1, ${connections / 5}) n`,
     `create temporary table people as select id, row_number() over (order by id) as nth from users`,
+    `insert into users (name, email, is_key)
+     select 'Program ' || n || ' (API key)', n || '@key.invalid', true from generate_series(1, ${entries}) n`,
+    `insert into api_keys (id, name, secret_hash, scopes, tenant_id, created_by, expires_at)
+     select id, name, id::text, '{read}', '${tenantId}', '${operatorId}', now() from users where is_key`,
     `create temporary table businesses as
      select id, row_number() over (order by id) as nth from tenants where id <> '${tenantId}'`,
     `insert into memberships (tenant_id, user_id)

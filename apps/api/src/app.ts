@@ -85,6 +85,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const options = {
     identify,
     isProxyTrusted: env.TRUST_PROXY,
+    countKeyCall: (keyId: string) => limits.count("apiKey", keyId),
     countTokenWrite: (userId: string, subjectId: string) =>
       limits.count("tokenWrite", `${userId} on ${subjectId}`),
     downloads: deps.downloads,

@@ -64,7 +64,8 @@ export async function createDeps(
     url: env.DATABASE_URL,
     onChange: (change) => {
       hub.publish(change);
-      if (change.topic === "person") downloads.cutUnlessAllowed(change.id);
+      if (change.topic === "person" || change.topic === "api_key")
+        downloads.cutUnlessAllowed(change.id);
     },
     onReconnect: hub.resyncAll,
     onError: (error) => log.warn({ error }, "the connection that listens for changes failed"),

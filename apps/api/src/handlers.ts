@@ -1,4 +1,5 @@
 /** The handler of each operation: the use case that it calls. */
+import { createApiKey, listApiKeys, revokeApiKey } from "@churned/services/api-key";
 import { answerCompanies, confirmConnection, createCheck } from "@churned/services/check";
 import {
   createConnection,
@@ -183,6 +184,9 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     assignInboxItem: use(assignInboxItem),
     addTriageNote: use(addTriageNote),
     listOperators: use(listOperators),
+    listApiKeys: use(listApiKeys),
+    createApiKey: use(createApiKey),
+    revokeApiKey: use(revokeApiKey),
     listPeople: use(listPeople),
     removePerson: use(removePerson),
     lockPerson: use(lockPerson),

@@ -83,6 +83,32 @@ describe("an operator", () => {
     },
   );
 
+  test.each(["remove", "lock"] as const)(
+    "blocks the API keys that an operator made with %s, and ends their streams",
+    async (how) => {
+      const maker = await addPerson({ role: "operator" });
+      const made = await api.call("POST", "/v1/api-keys", {
+        cookie: maker.cookie,
+        body: { name: how, scopes: ["read"] },
+      });
+      const { key, secret } = made.body as { key: { id: string }; secret: string };
+      const headers = { authorization: `Bearer ${secret}` };
+      const callStatus = async () =>
+        (await other.call("GET", "/v1/connections", { headers })).status;
+      expect(await callStatus()).toBe(200);
+      await using events = readEvents(await fetch(`${other.url}/v1/events`, { headers }));
+      await events.waitFor(": open");
+      expect((await change(how, maker.id)).status).toBe(200);
+      expect(await callStatus()).toBe(401);
+      await events.waitForEnd();
+      const list = await api.call("GET", "/v1/api-keys", { cookie: api.operator.cookie });
+      const { items } = list.body as { items: { id: string; state: string }[] };
+      expect(items.find(({ id }) => id === key.id)?.state).toBe("blocked");
+      const unlock = await change("unlock", maker.id);
+      expect([unlock.status, await callStatus()]).toEqual(how === "lock" ? [200, 200] : [404, 401]);
+    },
+  );
+
   test("cuts the downloads of a person who is removed, in all processes", async () => {
     const person = await addCustomer();
     await owner.query(

@@ -1,14 +1,17 @@
 /**
  * Tests the walls between tenants. The list of operations generates the tests: every route × every role × another
- * tenant's ids. For a guest, the ids of the tenant's other connection are tested too.
+ * tenant's ids. For a guest, the ids of the tenant's other connection are tested too. Programs with an API key are
+ * tested like the people whose rights their key has, with each scope alone.
  *
  * The tests also run an API whose queries have no tenant conditions: row-level security in PostgreSQL still refuses.
  * Without the conditions and without row-level security, the other tenant is visible. So it is the database that
  * refuses.
  */
 import { fileURLToPath } from "node:url";
-import { type CallerRole, callerRoles } from "@churned/domain/shared";
+import { type ApiKeyScope, apiKeyScopes } from "@churned/domain/api-key";
+import { type CallerRole, callerRoles, type Role, roles } from "@churned/domain/shared";
 import {
+  keyScopeOf,
   type Operation,
   type OperationName,
   operations,
@@ -34,6 +37,8 @@ let globexIds: Ids;
 /** Ids of Acme's other connection, to which its guest was not invited. */
 let secondIds: Ids;
 let guestCookie: string;
+/** API keys of Acme and of operators, with each scope alone. */
+let keys: readonly { readonly role: Role; readonly scope: ApiKeyScope; readonly secret: string }[];
 let globexBefore: string;
 let bare: ApiProcess;
 
@@ -46,6 +51,11 @@ beforeAll(async () => {
   });
   secondIds = await addWork({ ...api.acme, connectionId: readId(second.body, "id") });
   guestCookie = await comeInAsGuest();
+  keys = await Promise.all(
+    apiKeyScopes.flatMap((scope) =>
+      roles.map(async (role) => ({ role, scope, secret: await makeKey(role, scope) })),
+    ),
+  );
   globexBefore = await readGlobex();
   bare = await startApiProcess(api, { imports: [withoutConditions] });
 });
@@ -53,6 +63,18 @@ afterAll(async () => {
   await bare[Symbol.asyncDispose]();
   await api[Symbol.asyncDispose]();
 });
+
+async function makeKey(role: Role, scope: ApiKeyScope): Promise<string> {
+  const made = await api.call("POST", "/v1/api-keys", {
+    cookie: api.operator.cookie,
+    body: {
+      name: scope,
+      scopes: [scope],
+      ...(role === "customer" ? { tenantId: api.acme.id } : {}),
+    },
+  });
+  return readId(made.body, "secret");
+}
 
 async function comeInAsGuest(): Promise<string> {
   const made = await api.call("POST", `/v1/connections/${api.acme.connectionId}/invitations`, {
@@ -85,7 +107,12 @@ async function addWork(of: {
     "insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', $1, 'planhat_down', now(), now(), now()) returning id",
     [connection],
   );
+  const key = await api.call("POST", "/v1/api-keys", {
+    cookie: operator,
+    body: { name: "Machine", scopes: ["read"], tenantId: of.id },
+  });
   return {
+    api_key: readId(Reflect.get(key.body as object, "key"), "id"),
     tenant: of.id,
     incident: readId(incident, "id"),
     connection,
@@ -184,6 +211,47 @@ describe.each([
             : [role, id, 403, { code: "FORBIDDEN" }],
         );
       }
+    }
+  });
+
+  test.each(names)("%s refuses API keys without the scope, and of other tenants", async (name) => {
+    const { access, subject } = operationOf(name);
+    if (access === "anyone") return;
+    const ids = subject === undefined ? [""] : [globexIds[subject], unknownId];
+    for (const { role, scope, secret } of keys) {
+      const isAllowed = access.includes(role) && keyScopeOf(name) === scope;
+      for (const id of ids) {
+        if (isAllowed && (subject === undefined || (role === "operator" && id !== unknownId)))
+          continue;
+        const answer = await callOf()(routes[name].method, addressOf(name, id), {
+          headers: { authorization: `Bearer ${secret}` },
+          body: operationOf(name).bodyExample,
+        });
+        expect([role, scope, id, answer.status, answer.body]).toMatchObject(
+          isAllowed
+            ? [role, scope, id, 404, { code: "NOT_FOUND" }]
+            : [role, scope, id, 403, { code: "FORBIDDEN" }],
+        );
+      }
+    }
+  });
+
+  test("lists show a key only its tenant", async () => {
+    const secret = keys.find((key) => key.role === "customer" && key.scope === "read")?.secret;
+    const lists = names.filter(
+      (name) =>
+        routes[name].method === "GET" &&
+        operationOf(name).subject === undefined &&
+        keyScopeOf(name) === "read" &&
+        operationOf(name).access.includes("customer"),
+    );
+    expect(lists).toContain("listConnections");
+    for (const name of lists) {
+      const answer = await callOf()("GET", addressOf(name, ""), {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+      expect([name, answer.status]).toEqual([name, 200]);
+      expectNothingOfGlobex(answer.text);
     }
   });
 

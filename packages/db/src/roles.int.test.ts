@@ -4,7 +4,9 @@ import { notificationKinds, notificationTable } from "@churned/domain/notificati
 import { workingKinds } from "@churned/domain/verdict";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findUsableApiKeys } from "./api-key/api-keys.ts";
 import { asOperator, withTenant } from "./client/database.ts";
+import { findSignIn } from "./tenant/sign-ins.ts";
 import { addPerson } from "./tenant/tenants.ts";
 import { type Arranged, arrange, system } from "./testing/arrange.ts";
 
@@ -88,6 +90,12 @@ describe("the API's role", () => {
     "insert into audit_chain select * from audit_chain",
     "select sealed from credentials",
     "select body from notifications",
+    ...["secret_hash = 'x'", "scopes = '{write}'", "tenant_id = null", "expires_at = now()"].map(
+      (set) => `update api_keys set ${set}`,
+    ),
+    "update api_keys set created_by = null",
+    "delete from api_keys",
+    "update users set is_key = false",
     "update notifications set body = 'x'",
     "update notifications set sent_at = now()",
     "create temporary table t (n integer)",
@@ -121,6 +129,28 @@ describe("the API's role", () => {
     const call =
       "select app.add_person('x@x.example', 'X', 'operator', null, 'system', 'x', null, null, null)";
     await expect(db.api.pool.query(call)).rejects.toThrow("only operators and the system");
+  });
+
+  it("names an API key with a row of users with which nobody can sign in, and only as operator or system", async () => {
+    const call = "select app.add_api_key_name('Nightly', 'operator') as id";
+    await expect(db.api.pool.query(call)).rejects.toThrow("only operators make API keys");
+    const { rows } = await asOperator(db.api, system, (tx) =>
+      tx.orm.execute<{ id: string }>(sql.raw(call)),
+    );
+    const session = `insert into sessions (user_id, token, expires_at) values ('${rows[0]?.id}', 'of-key', now() + interval '1 day')`;
+    expect(await attempt("api", session)).toBe("allowed");
+    const found = await asOperator(db.api, system, (tx) => findSignIn(tx, "of-key"));
+    expect(found).toBe(undefined);
+  });
+
+  it("cannot make a key that acts as a person", async () => {
+    const key = `insert into api_keys (id, name, secret_hash, scopes, created_by, expires_at)
+      select id, 'x', 'h', '{write}', id, now() + interval '1 day' from users where name = 'Ada'`;
+    expect(await attempt("api", key)).toBe("allowed");
+    const found = await asOperator(db.api, system, (tx) =>
+      findUsableApiKeys(tx, { secretHash: "h" }, new Date()),
+    );
+    expect(found).toEqual([]);
   });
 
   it("cannot choose the time of a line of the timeline or the audit", async () => {
@@ -185,6 +215,10 @@ describe("the worker's role", () => {
     "select password from accounts",
     "select token from sessions",
     "select value from verifications",
+    "select secret_hash from api_keys",
+    "update api_keys set revoked_at = null",
+    "insert into api_keys (id, name, secret_hash, scopes, expires_at) select id, 'x', 'h', '{write}', now() from users",
+    "select app.add_api_key_name('x', 'operator')",
     "update users set role = 'operator'",
     "insert into users (email, name, role) values ('x@x.example', 'X', 'operator')",
     "insert into memberships (tenant_id, user_id) select :tenant, id from users",

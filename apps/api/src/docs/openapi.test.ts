@@ -1,7 +1,8 @@
 import type { Operation, OperationName } from "@churned/domain/wire";
 import { operations, routes } from "@churned/domain/wire";
 import { describe, expect, test } from "vitest";
-import { listErrors, renderOpenApi } from "./openapi.ts";
+import { listErrors } from "./describe-problems.ts";
+import { renderOpenApi } from "./openapi.ts";
 import { errorStatus } from "../http/error-status.ts";
 
 const document = renderOpenApi("https://connect.churned.example");
@@ -37,7 +38,13 @@ describe("the OpenAPI document", () => {
         "application/problem+json",
       ]);
     expect(described.requestBody !== undefined).toBe(operation.body !== undefined);
-    expect(described.security).toEqual(operation.access === "anyone" ? [] : undefined);
+    expect(described.security).toEqual(
+      operation.access === "anyone"
+        ? []
+        : operation.isForPeople === true
+          ? [{ session: [] }]
+          : undefined,
+    );
     const inPath = described.parameters?.filter((parameter) => parameter.in === "path") ?? [];
     expect(inPath.map((parameter) => parameter.name)).toEqual(
       routes[name].path.includes("{id}") ? ["id"] : [],

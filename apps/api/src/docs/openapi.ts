@@ -1,16 +1,12 @@
 /** The OpenAPI document, rendered from the same list of operations as the routes. */
-import type { ErrorCode } from "@churned/domain/shared";
 import { eventsPath, type OperationName, routes } from "@churned/domain/routes";
 import * as wire from "@churned/domain/wire";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
 import { z } from "zod";
-import { errorStatus } from "../http/error-status.ts";
-import { problemWords } from "../http/problem.ts";
-
-type Responses = ZodOpenApiOperationObject["responses"];
+import { always, describeProblems, listErrors } from "./describe-problems.ts";
 
 const exampleId = "019ab000-0000-7000-8000-000000000000";
-const security = [{ session: [] }];
+const security = [{ session: [] }, { apiKey: [] }];
 const tagOrder = [
   "Sign-in",
   "Connections",
@@ -21,6 +17,7 @@ const tagOrder = [
   "History",
   "Tenants",
   "People",
+  "API keys",
 ];
 
 const tagBySubject: Readonly<Record<string, string>> = {
@@ -50,6 +47,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   events: "History",
   tenants: "Tenants",
   people: "People",
+  "api-keys": "API keys",
 };
 
 /** Renders the document of an API at the address `appUrl`. */
@@ -88,6 +86,12 @@ export function renderOpenApi(appUrl: string) {
             : "churned.session_token",
           description: "Set by `POST /api/auth/sign-in/email`.",
         },
+        apiKey: {
+          type: "http",
+          scheme: "bearer",
+          description:
+            "An API key, which an operator makes with `POST /v1/api-keys`: `Authorization: Bearer chk_…`, without a cookie. Each operation names the scope that it needs.",
+        },
       },
       schemas: {
         Connection: wire.Connection,
@@ -113,9 +117,10 @@ function describeOperation(name: OperationName): ZodOpenApiOperationObject {
   return {
     operationId: name,
     summary: operation.summary,
-    description: access === "anyone" ? "Anyone may call this." : `For ${listInWords(access)}.`,
+    description: describeAccess(name),
     tags: [tagOf(path)],
     ...(access === "anyone" ? { security: [] } : {}),
+    ...(operation.isForPeople === true ? { security: [{ session: [] }] } : {}),
     ...(subject === undefined && query === undefined
       ? {}
       : {
@@ -154,6 +159,17 @@ function describeContent({ streams, response }: wire.Operation) {
   );
 }
 
+function describeAccess(name: OperationName): string {
+  const { access }: wire.Operation = wire.operations[name];
+  if (access === "anyone") return "Anyone may call this.";
+  const scope = wire.keyScopeOf(name);
+  const keys =
+    scope === undefined
+      ? "API keys may not call this."
+      : `An API key needs the scope \`${scope}\`.`;
+  return `For ${listInWords(access)}. ${keys}`;
+}
+
 /** Joins roles in words: "customers, operators and guests". */
 function listInWords(access: readonly string[]): string {
   const all = access.map((role) => `${role}s`);
@@ -170,40 +186,6 @@ function tagOf(path: string): string {
   return known;
 }
 
-const always = ["UNAVAILABLE", "INTERNAL"] as const;
-const retryAfter = { description: "Seconds to wait.", schema: { type: "integer" } } as const;
-
-/** Every error with which this operation can answer. */
-export function listErrors(operation: wire.Operation): ErrorCode[] {
-  const hasInput = operation.body !== undefined || operation.query !== undefined;
-  return [
-    ...(operation.access === "anyone" ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] as const)),
-    ...(operation.subject === undefined ? [] : (["NOT_FOUND"] as const)),
-    ...(hasInput ? (["VALIDATION"] as const) : []),
-    ...(operation.body === undefined ? [] : (["LIMIT_EXCEEDED"] as const)),
-    ...(operation.isTokenWrite === true ? (["RATE_LIMITED"] as const) : []),
-    ...(operation.errors ?? []),
-    ...always,
-  ];
-}
-
-/** One response for each status, with all codes that have this status. */
-function describeProblems(codes: readonly ErrorCode[]): Responses {
-  const byStatus = Map.groupBy(codes, (code) => errorStatus[code]);
-  return Object.fromEntries(
-    [...byStatus].map(([status, same]) => [
-      String(status),
-      {
-        description: same.map((code) => `\`${code}\`: ${problemWords[code].title}.`).join(" "),
-        content: { "application/problem+json": { schema: wire.Problem } },
-        ...(same.includes("RATE_LIMITED") || same.includes("UNAVAILABLE")
-          ? { headers: { "Retry-After": retryAfter } }
-          : {}),
-      },
-    ]),
-  ) as Responses;
-}
-
 function describeEvents(): ZodOpenApiOperationObject {
   return {
     operationId: "streamEvents",
@@ -212,14 +194,14 @@ function describeEvents(): ZodOpenApiOperationObject {
       "Server-sent events. Each names a row that changed, without its content: `{topic, id, connectionId?}`. " +
       "An event `beat` every 15 seconds says that the stream is alive. " +
       "Events are not stored: after every opening, and after an event `resync`, read your data again. " +
-      "The stream ends with the sign-in.",
+      "The stream ends with the sign-in, or with the API key, which needs the scope `read`.",
     tags: ["History"],
     responses: {
       "200": {
         description: "The stream.",
         content: { "text/event-stream": { schema: { type: "string" } } },
       },
-      ...describeProblems(["UNAUTHENTICATED", ...always]),
+      ...describeProblems(["UNAUTHENTICATED", "FORBIDDEN", ...always]),
     },
   };
 }

@@ -5,8 +5,8 @@
  * - A client receives only changes of its own tenant. Operators receive changes of all tenants. Guests receive
  * changes of one connection.
  * - A stream ends when its client's sign-in ends or changes. It ends at once if this process ended the session, if an
- * operator ended the person's sign-ins, if a link set the person's password, or if an invitation ended, else at the
- * next beat. A beat is an event without content at a fixed interval.
+ * operator ended the person's sign-ins, if a link set the person's password, or if an invitation or an API key
+ * ended, else at the next beat. A beat is an event without content at a fixed interval.
  * - A page whose sign-in was ended by an operator or by a new password is told so, and then shows nothing any more.
  * - An idle stream costs one write for each beat. One timer serves all streams, and one transaction reads the sign-ins
  * of all streams whose turn it is.
@@ -102,7 +102,7 @@ export function createChangeHub(options: {
         if (mayHear(person, { tenantId, ...event })) stream.send(chunk);
       const invited = `invitation/${event.id}`;
       void endUnlessAllowed(findWhere(({ sessionId }) => sessionId === invited));
-      if (event.topic === "person")
+      if (event.topic === "person" || event.topic === "api_key")
         void endUnlessAllowed(
           findWhere(({ user }) => user.id === event.id),
           (stream) => stream.signOut(),
@@ -133,7 +133,7 @@ function mayHear({ role, tenant, guest }: Person, change: TenantChange): boolean
 }
 
 const isForOperators = ({ topic }: TenantChange): boolean =>
-  topic === "notification" || topic === "person";
+  topic === "notification" || topic === "person" || topic === "api_key";
 
 function hasSameRights(before: Person, now: Person | undefined): boolean {
   return now?.role === before.role && now.tenant?.tenantId === before.tenant?.tenantId;

@@ -1,6 +1,7 @@
 import { AppError } from "@churned/domain/shared";
 import { eventsPath } from "@churned/domain/routes";
 import type { Hono } from "hono";
+import { allowKey } from "../http/mount-operation.ts";
 import type { Identify } from "../http/person.ts";
 import type { ApiContext } from "../http/api-context.ts";
 import type { ChangeHub } from "./change-hub.ts";
@@ -11,6 +12,7 @@ export function mountEvents(app: Hono<ApiContext>, hub: ChangeHub, identify: Ide
     const person = await identify(c.req.raw.headers);
     if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
     c.set("person", person);
+    if (person.key !== undefined) allowKey(person.key.scopes, "read");
     const answerHeaders = {
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store",

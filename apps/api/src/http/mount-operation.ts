@@ -1,8 +1,9 @@
 /**
- * Adds one operation as a route. The order of the checks protects tenants: first the caller (401), then the role
- * (403), then the id, query and body (404, 422), then the rate limit (429), and last the handler. The answer contains
- * only the fields of the response's schema.
+ * Adds one operation as a route. The order of the checks protects tenants: first the caller (401) and the rate limit of
+ * an API key (429), then the role and the scopes of a key (403), then the id, query and body (404, 422), then the other
+ * rate limits (429), and last the handler. The answer contains only the fields of the response's schema.
  */
+import type { ApiKeyScope } from "@churned/domain/api-key";
 import type { ReadAction, RequestOrigin } from "@churned/domain/history";
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Actor, CallerRole, Language } from "@churned/domain/shared";
@@ -12,6 +13,7 @@ import {
   type Download,
   Id,
   type JsonText,
+  keyScopeOf,
   type Operation,
   type OperationName,
   type Operations,
@@ -64,6 +66,8 @@ export type Handlers = { readonly [N in OperationName]: Handler<N> };
 export interface MountOptions {
   readonly identify: Identify;
   readonly isProxyTrusted: boolean;
+  /** Counts a call with an API key. Throws RATE_LIMITED if there were too many. */
+  readonly countKeyCall: (keyId: string) => Promise<unknown>;
   /** Counts a saved token or a requested test. Throws RATE_LIMITED if there were too many. */
   readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
   readonly downloads: Downloads;
@@ -84,7 +88,9 @@ export function mountOperation(
     const person =
       operation.access === "anyone" ? undefined : await options.identify(c.req.raw.headers);
     if (person !== undefined) c.set("person", person);
+    if (person?.key !== undefined) await options.countKeyCall(person.user.id);
     if (operation.access !== "anyone") allow(operation.access, person, method);
+    if (person?.key !== undefined) allowKey(person.key.scopes, keyScopeOf(name));
     const input = {
       ...readId(c, operation),
       ...readQuery(c, operation),
@@ -108,8 +114,8 @@ export function mountOperation(
     // This operation's schemas parsed the input, so it has the type that this operation's handler takes.
     const handle = async () => await handler(call, input as never);
     if (operation.streams !== undefined && person !== undefined) {
-      const cookies = new Headers({ cookie: c.req.header("cookie") ?? "" });
-      const isStill = async () => isSame(person, await options.identify(cookies));
+      const credentials = readCredentials(c.req.raw.headers);
+      const isStill = async () => isSame(person, await options.identify(credentials));
       // The answer is a file, which no schema describes.
       const open = async () => (await handle()) as Download;
       return await options.downloads.answer(c, { userId: person.user.id, isStill }, open);
@@ -133,6 +139,23 @@ function allow(access: readonly CallerRole[], person: Person | undefined, method
   }
   if (person.guest?.mayWrite === false && method !== "GET")
     throw new AppError("UNAUTHENTICATED", "The invitation has ended, because a token works.");
+}
+
+/** Throws FORBIDDEN unless a key with these scopes may call an operation that needs the scope. */
+export function allowKey(scopes: readonly ApiKeyScope[], needed: ApiKeyScope | undefined): void {
+  if (needed === undefined)
+    throw new AppError("FORBIDDEN", "Only people may do this. Sign in to the console.");
+  if (!scopes.includes(needed))
+    throw new AppError(
+      "FORBIDDEN",
+      `This needs the scope ${needed}, and the API key has ${scopes.join(", ")}. Ask an operator of Churned for a key with this scope.`,
+    );
+}
+
+/** Copies the headers that say who calls, because the headers of a request do not outlive the request. */
+function readCredentials(headers: Headers): Headers {
+  const names = ["cookie", "authorization"];
+  return new Headers([...headers].filter(([name]) => names.includes(name)));
 }
 
 function isSame(before: Person, now: Person | undefined): boolean {

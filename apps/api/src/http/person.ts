@@ -1,6 +1,10 @@
+import type { ApiKeyScope } from "@churned/domain/api-key";
 import type { CallerRole } from "@churned/domain/shared";
 
-/** The caller, read from the database for this call: a signed-in person, or a guest, who came with an invitation. */
+/**
+ * The caller, read from the database for this call: a signed-in person, a guest, who came with an invitation, or a
+ * program with an API key.
+ */
 export interface Person {
   readonly sessionId: string;
   /** For a guest: the invitation's id and the address to which it was sent. */
@@ -10,6 +14,8 @@ export interface Person {
   readonly tenant: { readonly tenantId: string; readonly tenantName: string } | null;
   /** For a guest: the connection, and whether the guest may still save and test there. */
   readonly guest?: { readonly connectionId: string; readonly mayWrite: boolean };
+  /** For a program with an API key: the scopes of the key. `user` is then the name of the key. */
+  readonly key?: { readonly scopes: readonly ApiKeyScope[] };
 }
 
 export type Identify = (headers: Headers) => Promise<Person | undefined>;

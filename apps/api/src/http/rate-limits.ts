@@ -34,6 +34,8 @@ const rules = {
   invitationExchange: { points: 30, duration: quarterHourSeconds },
   /** Files of records that one person requests. A program that needs changes more often reads pages instead. */
   export: { points: 120, duration: 60 * 60 },
+  /** Calls with one API key. */
+  apiKey: { points: 600, duration: 60 },
   /** Connections that one person adds. */
   connection: { points: 100, duration: 60 * 60 },
   /** Tokens that one person saves, and tests that one person requests, on one connection. */

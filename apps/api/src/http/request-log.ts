@@ -35,6 +35,7 @@ export function requestLog(log: Logger, metrics: Metrics): MiddlewareHandler<Api
       status,
       durationMs,
       actor: person?.role ?? "nobody",
+      ...(person?.key === undefined ? {} : { apiKeyId: person.user.id }),
       ...(person?.tenant ? { tenantId: person.tenant.tenantId } : {}),
       ...(c.get("problemCode") === undefined ? {} : { problem: c.get("problemCode") }),
     };

@@ -86,6 +86,8 @@ export function reduceEvent(event: ChangeEvent): Touched {
       return { now: [["invitation", ...of]], soon: [["timeline", ...of]] };
     case "person":
       return { now: [["people"]], soon: [["operators"]] };
+    case "api_key":
+      return { now: [], soon: [] };
     case "notification":
       return {
         now: [["outbox"], ["mail", ...of]],

@@ -27,6 +27,8 @@ export const users = pgTable(
     emailVerified: boolean().notNull().default(false),
     image: text(),
     role: text({ enum: roles }).notNull().default("customer"),
+    /** True for the name of an API key. Such a row is no person: it has no password and is in no list of people. */
+    isKey: boolean().notNull().default(false),
     lockedAt: instant(),
     removedAt: instant(),
     createdAt: createdAt(),

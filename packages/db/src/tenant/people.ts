@@ -61,6 +61,7 @@ export async function listPersonRows(
     .where(
       and(
         isNull(users.removedAt),
+        eq(users.isKey, false),
         role && eq(users.role, role),
         tenantId === undefined ? undefined : eq(tenants.id, tenantId),
         q === ""
@@ -81,7 +82,9 @@ export async function listPersonRows(
 
 /** The person with this id; undefined if the person was removed. */
 export async function findPersonRow(tx: Tx, id: string): Promise<PersonRow | undefined> {
-  const [row] = await selectPeople(tx).where(and(eq(users.id, id), isNull(users.removedAt)));
+  const [row] = await selectPeople(tx).where(
+    and(eq(users.id, id), isNull(users.removedAt), eq(users.isKey, false)),
+  );
   return row;
 }
 
@@ -100,6 +103,7 @@ export async function lockPersonAndOperators(
     .where(
       and(
         isNull(users.removedAt),
+        eq(users.isKey, false),
         or(eq(users.id, id), sql`${users.role} = ${literal("operator" satisfies Role)}`),
       ),
     )

@@ -59,7 +59,12 @@ function selectSignIns(orm: Tx["orm"]) {
     .from(sessions)
     .innerJoin(
       users,
-      and(eq(users.id, sessions.userId), isNull(users.lockedAt), isNull(users.removedAt)),
+      and(
+        eq(users.id, sessions.userId),
+        eq(users.isKey, false),
+        isNull(users.lockedAt),
+        isNull(users.removedAt),
+      ),
     )
     .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(users.role, "customer")))
     .leftJoin(tenants, eq(tenants.id, memberships.tenantId));

@@ -99,12 +99,15 @@ export async function findPerson(tx: Tx, id: string): Promise<Person | undefined
   const [row] = await tx.orm
     .select(person)
     .from(users)
-    .where(and(eq(users.id, id), isNull(users.removedAt)));
+    .where(and(eq(users.id, id), isNull(users.removedAt), eq(users.isKey, false)));
   return row;
 }
 
 export async function findPersonByEmail(tx: Tx, email: string): Promise<Person | undefined> {
-  const [row] = await tx.orm.select(person).from(users).where(eq(users.email, email.toLowerCase()));
+  const [row] = await tx.orm
+    .select(person)
+    .from(users)
+    .where(and(eq(users.email, email.toLowerCase()), eq(users.isKey, false)));
   return row;
 }
 
@@ -132,6 +135,7 @@ export async function listOperatorRows(tx: Tx): Promise<Person[]> {
         sql`${users.role} = ${literal("operator" satisfies Role)}`,
         isNull(users.lockedAt),
         isNull(users.removedAt),
+        eq(users.isKey, false),
       ),
     )
     .orderBy(asc(users.name), asc(users.id));

@@ -22,6 +22,8 @@ export const auditActions = {
   "user.unlock": { is: "a person was unlocked" },
   "user.remove": { is: "a person was removed" },
   "user.sign_out": { is: "all sign-ins of a person were ended by an operator" },
+  "api_key.create": { is: "an API key was made" },
+  "api_key.revoke": { is: "an API key was revoked" },
   "connection.create": { is: "a connection was added" },
   "connection.pause": { is: "a connection was paused" },
   "connection.resume": { is: "a connection was resumed" },

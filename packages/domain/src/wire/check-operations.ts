@@ -13,6 +13,7 @@ export const checkOperations = {
   saveToken: {
     summary: "Save a token, which tests it",
     access: customersAndGuests,
+    isForPeople: true,
     subject: "connection",
     body: z
       .object({
@@ -44,6 +45,7 @@ export const checkOperations = {
   confirmConnection: {
     summary: "Confirm what a check found: a limited view, or another Planhat",
     access: everyone,
+    isForPeople: true,
     subject: "connection",
     body: z
       .object({
@@ -59,6 +61,7 @@ export const checkOperations = {
   answerCompanies: {
     summary: "Say whether the companies that the token shows are all there are",
     access: everyone,
+    isForPeople: true,
     subject: "connection",
     body: z.object({
       isAll: z.boolean().meta({

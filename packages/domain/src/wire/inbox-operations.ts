@@ -28,6 +28,7 @@ export const inboxOperations = {
   sendInboxMail: {
     summary: "Send the mail to the customer's people",
     access: operators,
+    isForPeople: true,
     subject: "connection",
     body: z.object({
       subject: z.string().trim().min(1).max(200),

@@ -8,6 +8,7 @@ export const invitationOperations = {
   createInvitation: {
     summary: "Invite a colleague to paste the token",
     access: ["customer"],
+    isForPeople: true,
     subject: "connection",
     body: z.object({ email: z.email().max(254) }),
     bodyExample: { email: "grace@globex.example" },
@@ -29,6 +30,7 @@ export const invitationOperations = {
   withdrawInvitation: {
     summary: "End an invitation at once",
     access: ["customer", "operator"],
+    isForPeople: true,
     subject: "invitation",
     status: 200,
     response: s.Invitation,

@@ -16,12 +16,15 @@ export type Subject =
   | "sync_request"
   | "incident"
   | "invitation"
-  | "person";
+  | "person"
+  | "api_key";
 
 export interface Operation {
   readonly summary: string;
   /** Who may call the operation. `anyone`: without signing in. */
   readonly access: "anyone" | readonly CallerRole[];
+  /** True if only people may call the operation. An API key never may, whatever its scopes are. */
+  readonly isForPeople?: true;
   /** The kind of row that the `{id}` of the path identifies. */
   readonly subject?: Subject;
   readonly query?: z.ZodObject;

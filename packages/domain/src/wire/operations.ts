@@ -6,6 +6,7 @@ import { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";
 import { languages } from "../shared/language.ts";
 import { auditOperations } from "./audit-operations.ts";
+import { apiKeyOperations } from "./api-key-operations.ts";
 import { checkOperations } from "./check-operations.ts";
 import { connectionOperations } from "./connection-operations.ts";
 import { invitationOperations } from "./invitation-operations.ts";
@@ -22,7 +23,13 @@ const everyone: readonly CallerRole[] = ["customer", "operator"];
 const operators: readonly CallerRole[] = ["operator"];
 
 export const operations = {
-  getMe: { summary: "Who is signed in", access: everyone, status: 200, response: s.Me },
+  getMe: {
+    summary: "Who is signed in",
+    access: everyone,
+    isForPeople: true,
+    status: 200,
+    response: s.Me,
+  },
   getSealingKey: {
     summary: "The public key that tokens are sealed to",
     access: "anyone",
@@ -32,6 +39,7 @@ export const operations = {
   createTenant: {
     summary: "Add a tenant, its first connection and its customer",
     access: operators,
+    isForPeople: true,
     body: z.object({
       name: z.string().trim().min(1).max(120),
       customerEmail: z.email().max(254),
@@ -95,6 +103,7 @@ export const operations = {
   },
   ...inboxOperations,
   ...peopleOperations,
+  ...apiKeyOperations,
   listIncidents: {
     summary: "Incidents, newest first",
     access: operators,

@@ -12,6 +12,7 @@ const PersonReason = z.object({
 });
 const changePerson = {
   access: operators,
+  isForPeople: true,
   subject: "person",
   body: PersonReason,
   bodyExample: { reason: "Left the company." },
@@ -23,6 +24,7 @@ export const peopleOperations = {
     summary: "People with an account, the newest first",
     logsRead: "people.read",
     access: operators,
+    isForPeople: true,
     query: s.ListQuery.extend({
       role: z.enum(roles).optional(),
       tenantId: s.Id.optional().meta({ description: "Only the customers of this tenant." }),

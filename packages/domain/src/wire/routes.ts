@@ -50,6 +50,9 @@ export const routes = {
   lockPerson: { method: "POST", path: "/v1/people/{id}/lock" },
   unlockPerson: { method: "POST", path: "/v1/people/{id}/unlock" },
   signOutPerson: { method: "POST", path: "/v1/people/{id}/sign-out" },
+  listApiKeys: { method: "GET", path: "/v1/api-keys" },
+  createApiKey: { method: "POST", path: "/v1/api-keys" },
+  revokeApiKey: { method: "POST", path: "/v1/api-keys/{id}/revoke" },
   listOperators: { method: "GET", path: "/v1/operators" },
   listIncidents: { method: "GET", path: "/v1/incidents" },
   getIncident: { method: "GET", path: "/v1/incidents/{id}" },
@@ -83,6 +86,7 @@ export const eventTopics = [
   "incident",
   "invitation",
   "person",
+  "api_key",
 ] as const;
 export type EventTopic = (typeof eventTopics)[number];
 

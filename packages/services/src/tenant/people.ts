@@ -1,4 +1,5 @@
 /** Operators manage the accounts of people. Each change takes effect at the person's next call, and ends open pages. */
+import { listApiKeyIdsOf } from "@churned/db/api-key";
 import type { Tx } from "@churned/db/client";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { addAudit } from "@churned/db/history";
@@ -35,7 +36,7 @@ export async function listPeople(
 
 /**
  * Removes a person. The history keeps the person's name, and another account can use the mail address. The person's
- * open invitations end too. Throws CONFLICT for the last operator.
+ * open invitations, and the API keys that the person made, end too. Throws CONFLICT for the last operator.
  */
 export async function removePerson(
   ctx: ServiceContext,
@@ -50,7 +51,10 @@ export async function removePerson(
   return { id: input.id };
 }
 
-/** Locks a person's account, and ends the person's sign-ins. Throws CONFLICT for the last operator. */
+/**
+ * Locks a person's account, ends the person's sign-ins, and blocks the API keys that the person made. Throws CONFLICT
+ * for the last operator.
+ */
 export async function lockPerson(ctx: ServiceContext, input: PersonWithReason): Promise<Person> {
   return await change(ctx, input, "user.lock", async (tx, person, { hasOtherOperator }) => {
     refuseLastOperator(person, hasOtherOperator);
@@ -59,7 +63,7 @@ export async function lockPerson(ctx: ServiceContext, input: PersonWithReason): 
   });
 }
 
-/** Unlocks a person's account, so that the person can sign in again. */
+/** Unlocks a person's account: the person can sign in again, and the API keys that the person made work again. */
 export async function unlockPerson(ctx: ServiceContext, input: PersonWithReason): Promise<Person> {
   return await change(ctx, input, "user.unlock", async (tx, { id }) => {
     // A sign-in that began before the lock may have been stored after it.
@@ -94,6 +98,8 @@ async function change(
     const { tenantId } = person;
     addAudit(tx, { tenantId, action, subjectId: id, reason, request: ctx.request });
     notifyChange(tx, { topic: "person", id, tenantId: tenantId ?? "" });
+    for (const key of await listApiKeyIdsOf(tx, id))
+      notifyChange(tx, { topic: "api_key", id: key, tenantId: "" });
     return present((await findPersonRow(tx, id)) ?? person);
   });
 }
