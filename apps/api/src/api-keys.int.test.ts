@@ -1,6 +1,8 @@
 /** Tests API keys: how programs call the API, and how an operator ends a key. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "pg";
+import { waitFor } from "@churned/testkit";
+import { startApiProcess } from "./testing/api-process.ts";
 import { readEvents } from "./testing/read-events.ts";
 import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
@@ -115,6 +117,30 @@ describe("an API key", () => {
     expect([answer.status, answer.body]).toMatchObject([401, { code: "UNAUTHENTICATED" }]);
     expect(answer.text).toContain("revoked");
     await events.waitForEnd();
+  });
+
+  test("loses its open download when it is revoked", async () => {
+    const { secret, key } = await make({ name: "Export", scopes: ["export"] });
+    await owner.query(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+       select $1, $2, 'company', to_char(n, 'FM000000'), jsonb_build_object('notes', repeat('lorem ipsum ', 400)), '', n
+       from generate_series(1, 20000) n`,
+      [api.acme.id, api.acme.connectionId],
+    );
+    await using process = await startApiProcess(api);
+    const path = `/v1/connections/${api.acme.connectionId}/export`;
+    const file = await fetch(process.url + path, { headers: bearer(secret) });
+    // The reader reads one part and then nothing, as a slow reader does.
+    const reader = (file.body as ReadableStream<Uint8Array>).getReader();
+    expect((await reader.read()).done).toBe(false);
+    await revoke(key.id);
+    const readAll = async () => {
+      while (!(await reader.read()).done);
+    };
+    await waitFor(() => process.process.output().includes("expired or revoked"), {
+      what: "the download to be cut",
+    });
+    await expect(readAll()).rejects.toThrow("terminated");
   });
 
   test("is refused once it has expired", async () => {
