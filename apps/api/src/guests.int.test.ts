@@ -74,6 +74,18 @@ describe("a guest", () => {
     expect((await exchange(secret)).status).toBe(404);
   });
 
+  test("has no access after the inviting person was removed, even if the invitation is still open", async () => {
+    const { secret } = await invite("olivia@acme.example");
+    const cookie = cookieOf(await exchange(secret));
+    const setRemoved = (time: string) =>
+      asOwner(`update users set removed_at = ${time} where email = '${api.acme.email}'`);
+    await setRemoved("now()");
+    expect((await api.call("GET", at(), { cookie })).status).toBe(401);
+    expect((await exchange(secret)).status).toBe(404);
+    await setRemoved("null");
+    expect((await api.call("GET", at(), { cookie })).status).toBe(200);
+  });
+
   test("keeps the event stream until the invitation expires", async () => {
     const { id, secret } = await invite("niaj@acme.example");
     const cookie = cookieOf(await exchange(secret));

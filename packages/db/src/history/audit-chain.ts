@@ -15,13 +15,13 @@ export interface ChainedLine {
 /** The entries after `seq`, in their order. */
 export async function listChainedLines(
   tx: Tx,
-  { after, limit }: { readonly after: number; readonly limit: number },
+  { after, limit }: { readonly after: number | null; readonly limit: number },
 ): Promise<ChainedLine[]> {
   return await tx.orm
     .select({ entry: auditChain, line: audit })
     .from(auditChain)
     .leftJoin(audit, eq(audit.id, auditChain.auditId))
-    .where(gt(auditChain.seq, after))
+    .where(after === null ? undefined : gt(auditChain.seq, after))
     .orderBy(asc(auditChain.seq))
     .limit(limit);
 }

@@ -3,6 +3,7 @@ import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
 import { invitations } from "../tables/invitation.ts";
 import { tenants } from "../tables/tenant.ts";
+import { users } from "../tables/auth.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type InvitationRow = Omit<typeof invitations.$inferSelect, "secretHash">;
@@ -51,7 +52,8 @@ export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow 
 }
 
 /**
- * The invitation with this id or secret hash, in any state, with the names that the guest reads. The tenant is not
+ * The invitation with this id or secret hash, in any state, with the names that the guest reads. Not found if the person
+ * who invited the guest was removed: an invitation may be created while its person is removed. The tenant is not
  * known yet, so the transaction runs as the system.
  */
 export async function findGuestInvitation(
@@ -59,7 +61,10 @@ export async function findGuestInvitation(
   by: { readonly id: string } | { readonly secretHash: string },
 ): Promise<GuestInvitation | undefined> {
   const [found] = await selectGuestInvitations(tx).where(
-    "id" in by ? eq(invitations.id, by.id) : eq(invitations.secretHash, by.secretHash),
+    and(
+      "id" in by ? eq(invitations.id, by.id) : eq(invitations.secretHash, by.secretHash),
+      isNull(users.removedAt),
+    ),
   );
   return found;
 }
@@ -70,7 +75,7 @@ export async function findGuestInvitations(
   ids: readonly string[],
 ): Promise<GuestInvitation[]> {
   return await selectGuestInvitations(tx).where(
-    sql`${invitations.id} = any(${sql.param([...ids])}::uuid[])`,
+    and(sql`${invitations.id} = any(${sql.param([...ids])}::uuid[])`, isNull(users.removedAt)),
   );
 }
 
@@ -79,7 +84,8 @@ function selectGuestInvitations(tx: Tx) {
     .select({ ...row, tenantName: tenants.name, connectionName: connections.name })
     .from(invitations)
     .innerJoin(connections, eq(connections.id, invitations.connectionId))
-    .innerJoin(tenants, eq(tenants.id, invitations.tenantId));
+    .innerJoin(tenants, eq(tenants.id, invitations.tenantId))
+    .leftJoin(users, eq(users.id, invitations.invitedBy));
 }
 
 /** A connection's invitations, newest first. */

@@ -84,6 +84,21 @@ describe("the check of the audit", () => {
     expect(await named()).toEqual(["missing 5", "missing 7", "unchained null"]);
   });
 
+  test("names a line that was added with an entry before the first entry", async () => {
+    await addLines(3);
+    const id = "00000000-0000-7000-8000-000000000001";
+    await tamper(
+      `insert into audit (id, at, actor_kind, actor, action) values ('${id}', now(), 'operator', 'x', 'user.remove')`,
+    );
+    await tamper(
+      `insert into audit_chain (seq, audit_id, previous, hash) values (0, '${id}', '', 'x')`,
+    );
+    expect(await named()).toEqual(["unchained 0"]);
+    await tamper(`delete from audit_chain where seq = 0`);
+    await tamper(`delete from audit where id = '${id}'`);
+    expect(await named()).toEqual([]);
+  });
+
   test("names two exchanged lines", async () => {
     await addLines(9);
     const exchange = `with two as (

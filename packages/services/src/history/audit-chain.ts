@@ -59,6 +59,12 @@ export function createChainChecker(): ChainChecker {
   let hash: Buffer = Buffer.alloc(0);
 
   function take({ entry, line }: ChainedLine): void {
+    // The database numbers entries from 1, so only its owner can have added this entry.
+    if (entry.seq < 1) {
+      const detail = `the line ${entry.auditId} has an entry before the first entry of the chain`;
+      defects.push({ kind: "unchained", at: entry.seq, detail });
+      return;
+    }
     const isNext = entry.seq === seq + 1;
     if (!isNext) {
       const last = entry.seq - 1;

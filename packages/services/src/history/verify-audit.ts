@@ -1,4 +1,5 @@
 import { asOperator, readAtOnce } from "@churned/db/client";
+import type { ChainedLine } from "@churned/db/history";
 import { findAuditHead, listChainedLines, listUnchainedLines } from "@churned/db/history";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
@@ -19,9 +20,11 @@ export async function verifyAudit(
   requireOperator(ctx);
   const checker = createChainChecker();
   let knownHash: string | undefined;
-  for (let after = 0; ;) {
+  for (let after: number | null = null; ;) {
     const position = { after, limit: pageSize };
-    const page = await asOperator(ctx.db, ctx.actor, (tx) => listChainedLines(tx, position));
+    const page: ChainedLine[] = await asOperator(ctx.db, ctx.actor, (tx) =>
+      listChainedLines(tx, position),
+    );
     checker.take(page);
     knownHash ??= page.find(({ entry }) => entry.seq === known?.seq)?.entry.hash.toString("hex");
     const last = page.at(-1);
