@@ -2,7 +2,12 @@
 import { type OperationName, routes } from "@churned/domain/routes";
 import type { ReadAction } from "@churned/domain/history";
 import { type Auth, createAuth } from "@churned/sign-in";
-import { sendPasswordLink, setPasswordWithLink } from "@churned/services/tenant";
+import {
+  confirmSignIn,
+  findPasswordHash,
+  sendPasswordLink,
+  setPasswordWithLink,
+} from "@churned/services/tenant";
 import { AppError } from "@churned/domain/shared";
 import { Hono } from "hono";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";
@@ -70,6 +75,8 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     isProxyTrusted: env.TRUST_PROXY,
     log: deps.log,
     signInLog,
+    findPasswordHash: (email) => findPasswordHash(self, { email }),
+    confirmSignIn: (signIn) => confirmSignIn(self, signIn),
     sendPasswordLink: async (request, email) => {
       await signInLog.askedForLink(request, email);
       await sendPasswordLink({ ...self, request }, { email });

@@ -25,7 +25,7 @@ const SignIn = z.object({
   password: z.string().min(1).max(passwordLength.max),
   rememberMe: z.boolean().optional(),
 });
-const SignedIn = z.object({ user: z.object({ id: z.string() }) });
+const SignedIn = z.object({ token: z.string(), user: z.object({ id: z.string() }) });
 const PasswordLink = z.object({ email: z.email().max(254) });
 const NewPassword = z.object({
   token: z.string().min(1).max(200),
@@ -44,6 +44,13 @@ export interface AuthRoutesOptions {
   readonly isProxyTrusted: boolean;
   readonly signInLog: SignInLog;
   readonly log: Pick<Logger, "error">;
+  readonly findPasswordHash: (email: string) => Promise<string | undefined>;
+  /** Ends the sign-in and returns undefined if the person's password changed since `passwordHash` was read. */
+  readonly confirmSignIn: (signIn: {
+    readonly userId: string;
+    readonly token: string;
+    readonly passwordHash: string | undefined;
+  }) => Promise<string | undefined>;
   /** Mails a person the link to set a password. Unknown addresses get no mail. */
   readonly sendPasswordLink: (request: RequestOrigin, email: string) => Promise<unknown>;
   readonly setPasswordWithLink: (
@@ -52,7 +59,7 @@ export interface AuthRoutesOptions {
       readonly secret: string;
       readonly hashPassword: (person: { email: string; name: string }) => Promise<string>;
     },
-  ) => Promise<{ readonly email: string }>;
+  ) => Promise<{ readonly email: string; readonly passwordHash: string }>;
   /** Ends the event streams of a session that was signed out. */
   readonly onSignedOut: (sessionId: string) => void;
   /**
@@ -70,24 +77,36 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const body = parse(SignIn, parseJson(await readText(c)));
     const { email, rememberMe = true } = body;
     const { headers, signal } = c.req.raw;
-    const deviceId = await deviceCookie.read(headers, email);
+    const findPasswordHash = () => options.findPasswordHash(email);
+    const deviceId = await deviceCookie.read(headers, email, findPasswordHash);
     const address = findCallerAddress(c, isProxyTrusted);
-    const answer = await guard.attempt({ email, address, deviceId, signal }, async () => {
-      const found = await auth.api.signInEmail({
+    const signedIn = await guard.attempt({ email, address, deviceId, signal }, async () => {
+      const compared = await findPasswordHash();
+      const answer = await auth.api.signInEmail({
         body: { ...body, rememberMe },
         headers,
         asResponse: true,
       });
-      if (!found.ok) {
+      if (!answer.ok) {
         await signInLog.refused(originOf(c), email);
-        throw toProblem(found.status);
+        throw toProblem(answer.status);
       }
-      return found;
+      const { token, user } = SignedIn.parse(await answer.clone().json());
+      const userId = user.id;
+      const passwordHash = await options.confirmSignIn({ userId, token, passwordHash: compared });
+      if (passwordHash === undefined) {
+        await signInLog.refused(originOf(c), email);
+        throw new AppError(
+          "UNAUTHENTICATED",
+          "This account changed during this sign-in. Sign in again.",
+        );
+      }
+      return { answer, passwordHash, userId };
     });
+    const { answer, passwordHash, userId } = signedIn;
     // A person who does not want to be remembered may be using somebody else's device.
-    if (rememberMe) await setCookie(c, deviceCookie.write(email, deviceId));
-    const { user } = SignedIn.parse(await answer.clone().json());
-    await signInLog.signedIn(originOf(c), user.id);
+    if (rememberMe) await setCookie(c, deviceCookie.write({ email, passwordHash }, deviceId));
+    await signInLog.signedIn(originOf(c), userId);
     return await passOn(c, answer, (told) => ({ user: told["user"] }));
   });
 
@@ -116,16 +135,16 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
   app.post("/api/auth/reset-password", async (c) => {
     const body = parse(NewPassword, parseJson(await readText(c)));
-    const { email } = await options.setPasswordWithLink(originOf(c), {
+    const person = await options.setPasswordWithLink(originOf(c), {
       secret: body.token,
       // Whoever has a valid link is no guesser.
-      hashPassword: async (person) => {
-        await refuseEasyPassword(body.newPassword, person);
+      hashPassword: async (owner) => {
+        await refuseEasyPassword(body.newPassword, owner);
         const hash = () => hashPassword(auth, body.newPassword);
         return await options.places.run("known", hash, c.req.raw.signal);
       },
     });
-    await setCookie(c, deviceCookie.write(email, undefined));
+    await setCookie(c, deviceCookie.write(person, undefined));
     c.header("Cache-Control", "no-store");
     return c.json({ status: true });
   });

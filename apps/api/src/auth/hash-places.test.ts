@@ -60,6 +60,19 @@ test("a free place goes to the best rank that may take it, and within a rank to 
   expect(begun.at(-1)).toBe("new-2");
 });
 
+test("an address without wrong passwords begins after at most three known devices, however many wait", async () => {
+  const places = createHashPlaces(3);
+  const { begun, work, end } = makeWork();
+  const names = Array.from({ length: 20 }, (_, n) => `known-${n}`);
+  const known = names.map((name) => places.run("known", work(name)));
+  const all = [...known, places.run("new", work("new-1")), places.run("new", work("new-2"))];
+  await new Promise(setImmediate);
+  for (let ended = 0; ended < 22; ended += 1) await end(begun[ended] ?? "");
+  await Promise.all(all);
+  expect(begun.slice(3, 7)).toEqual(["known-3", "known-4", "known-5", "new-1"]);
+  expect(begun.slice(7, 11)).toEqual(["known-6", "known-7", "known-8", "new-2"]);
+});
+
 test("only a few guesses wait; the others are refused at once with the time to wait", async () => {
   const places = createHashPlaces(3);
   const { work, begun, end } = makeWork();

@@ -8,7 +8,8 @@ import { AppError } from "@churned/domain/shared";
 
 /**
  * Who waits: a person on a device on which the person signed in before, an address without wrong passwords, or an
- * address with wrong passwords. Earlier ranks go first.
+ * address with wrong passwords. Earlier ranks go first, but an address without wrong passwords waits only for a few
+ * known devices.
  */
 export const hashRanks = ["known", "new", "failed"] as const;
 export type HashRank = (typeof hashRanks)[number];
@@ -17,6 +18,8 @@ export type HashRank = (typeof hashRanks)[number];
 const leavesFree: Readonly<Record<HashRank, number>> = { known: 0, new: 1, failed: 2 };
 /** The most that wait in each rank. Beyond that, a request is refused at once. */
 const waitingMax: Readonly<Record<HashRank, number>> = { known: 50, new: 20, failed: 10 };
+/** How many known devices in a row may begin while addresses without wrong passwords wait. */
+const knownInRowMax = 3;
 const busyRetryMs = 5_000;
 /** Each rank needs a place. Node computes four hashes at a time at most, however many processors there are. */
 const placesOf = { least: 3, most: 4 } as const;
@@ -40,19 +43,24 @@ export function createHashPlaces(
   };
   const running = { known: 0, new: 0, failed: 0 };
 
-  function canBegin(rank: HashRank): boolean {
-    const all = running.known + running.new + running.failed;
-    return all < places - leavesFree[rank];
+  let knownInRow = 0;
+
+  /** The rank that may use a place now; undefined if none may, or if nobody waits. */
+  function findNextRank(): HashRank | undefined {
+    const free = places - running.known - running.new - running.failed;
+    if (free > 0 && queues.new.size > 0 && knownInRow >= knownInRowMax) return "new";
+    return hashRanks.find((rank) => queues[rank].size > 0 && free > leavesFree[rank]);
   }
 
   function beginNext(): void {
-    for (const rank of hashRanks)
-      for (const begin of queues[rank]) {
-        if (!canBegin(rank)) break;
-        queues[rank].delete(begin);
-        running[rank] += 1;
-        begin();
-      }
+    for (let rank = findNextRank(); rank !== undefined; rank = findNextRank()) {
+      const [begin] = queues[rank];
+      if (begin === undefined) return;
+      knownInRow = rank === "known" && queues.new.size > 0 ? knownInRow + 1 : 0;
+      queues[rank].delete(begin);
+      running[rank] += 1;
+      begin();
+    }
   }
 
   /** Resolves when the caller has a place. */

@@ -143,3 +143,25 @@ test("of very many simultaneous guesses few are compared, and a person elsewhere
   for (let n = 0; n < left; n += 1) await limits.count("signInAddress", "192.0.2.60");
   await expect(limits.count("signInAddress", "192.0.2.60")).rejects.toThrow("signInAddress");
 });
+
+test("one customer who signs in very often on known devices does not stop the sign-in of others", async () => {
+  const { email } = api.globex;
+  const devices = [await getDevice(email), await getDevice(email)];
+  const over = new AbortController();
+  const statuses = new Set<number>();
+  const flood = Array.from({ length: 60 }, async (_, n) => {
+    while (!over.signal.aborted) {
+      const from = { address: "192.0.2.70", cookie: devices[n % 2] ?? "" };
+      statuses.add((await signIn(email, password, from)).status);
+    }
+  });
+  await expect.poll(() => statuses.has(429)).toBe(true);
+  const operator = "operator@churned.example";
+  const answers = [];
+  for (let n = 0; n < 3; n += 1)
+    answers.push((await signIn(operator, password, { address: `192.0.2.${71 + n}` })).status);
+  over.abort();
+  await Promise.all(flood);
+  expect(answers).toEqual([200, 200, 200]);
+  expect(statuses).toEqual(new Set([200, 429]));
+});

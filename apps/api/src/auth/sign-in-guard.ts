@@ -39,6 +39,11 @@ function limitsOf({ email, address, deviceId }: SignInAttempt): readonly [LimitN
   ];
 }
 
+/** Whose attempts are ranked together. A person can get many known devices, so they all count as one. */
+function whoOf({ email, address, deviceId }: SignInAttempt): string {
+  return deviceId === undefined ? `address ${address}` : `account ${email.toLowerCase()}`;
+}
+
 export function createSignInGuard(options: {
   readonly limits: RateLimits;
   readonly places: HashPlaces;
@@ -61,12 +66,17 @@ export function createSignInGuard(options: {
     },
   });
 
-  /** An address with several attempts at a time is treated like one that failed. */
-  function rankOf({ address, deviceId }: SignInAttempt): HashRank {
+  /**
+   * Several attempts at a time of one address, or of the known devices of one account, are treated like those of an
+   * address that failed. So nobody fills the places, not even with a right password.
+   */
+  function rankOf(attempt: SignInAttempt): HashRank {
+    const { address, deviceId } = attempt;
+    if (inFlight.has(whoOf(attempt))) return "failed";
     if (deviceId !== undefined) return "known";
     const failedAt = failures.get(address) ?? -Infinity;
     const hasFailed = now().getTime() - failedAt < failureMs;
-    return hasFailed || inFlight.has(address) ? "failed" : "new";
+    return hasFailed ? "failed" : "new";
   }
 
   function rememberFailure({ address }: SignInAttempt): void {
@@ -91,18 +101,18 @@ export function createSignInGuard(options: {
 
   return {
     attempt: async (attempt, compare) => {
-      const { address, signal } = attempt;
+      const who = whoOf(attempt);
       const rank = rankOf(attempt);
-      inFlight.set(address, (inFlight.get(address) ?? 0) + 1);
+      inFlight.set(who, (inFlight.get(who) ?? 0) + 1);
       try {
-        return await places.run(rank, () => compareNow(attempt, compare), signal);
+        return await places.run(rank, () => compareNow(attempt, compare), attempt.signal);
       } catch (error) {
         if (error instanceof AppError && error.code === "RATE_LIMITED") refused.add({});
         throw error;
       } finally {
-        const left = (inFlight.get(address) ?? 1) - 1;
-        if (left === 0) inFlight.delete(address);
-        else inFlight.set(address, left);
+        const left = (inFlight.get(who) ?? 1) - 1;
+        if (left === 0) inFlight.delete(who);
+        else inFlight.set(who, left);
       }
     },
   };

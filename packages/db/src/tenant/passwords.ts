@@ -3,6 +3,9 @@ import { and, eq, gt } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { accounts, sessions, users, verifications } from "../tables/auth.ts";
 
+/** better-auth's name for a sign-in with a password. */
+const passwordProvider = "credential";
+
 /** Locks a person until the end of the transaction, so that only one password at a time is set. */
 export async function lockPerson(tx: Tx, userId: string): Promise<boolean> {
   const rows = await tx.orm
@@ -46,6 +49,29 @@ export async function endPasswordLinks(
   return ended.filter(({ expiresAt }) => expiresAt > now).map(({ id }) => id);
 }
 
+/** The hash of a person's password. One statement, whether the account exists or not. */
+export async function findPasswordHash(
+  tx: Tx,
+  by: { readonly userId: string } | { readonly email: string },
+): Promise<string | undefined> {
+  const [row] = await tx.orm
+    .select({ hash: accounts.password })
+    .from(accounts)
+    .innerJoin(users, eq(users.id, accounts.userId))
+    .where(
+      and(
+        eq(accounts.providerId, passwordProvider),
+        "userId" in by ? eq(users.id, by.userId) : eq(users.email, by.email.toLowerCase()),
+      ),
+    );
+  return row?.hash ?? undefined;
+}
+
+/** Ends the sign-in with this token. */
+export async function endSignIn(tx: Tx, token: string): Promise<void> {
+  await tx.orm.delete(sessions).where(eq(sessions.token, token));
+}
+
 /** Ends every sign-in of a person. */
 export async function endSignIns(tx: Tx, userId: string): Promise<void> {
   await tx.orm.delete(sessions).where(eq(sessions.userId, userId));
@@ -56,8 +82,7 @@ export async function storePasswordHash(
   tx: Tx,
   { userId, hash, now }: { readonly userId: string; readonly hash: string; readonly now: Date },
 ): Promise<void> {
-  // better-auth's name for a sign-in with a password.
-  const providerId = "credential";
+  const providerId = passwordProvider;
   const { rowCount } = await tx.orm
     .update(accounts)
     .set({ password: hash, updatedAt: now })

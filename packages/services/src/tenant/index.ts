@@ -1,3 +1,4 @@
+export { confirmSignIn, findPasswordHash } from "./confirm-sign-in.ts";
 export { createTenant } from "./create-tenant.ts";
 export { createUser } from "./create-user.ts";
 export { setLanguage } from "./set-language.ts";

@@ -80,7 +80,7 @@ export async function sendPasswordLink(
 /**
  * Sets the password of a link's person. It ends every link and every sign-in of the person, and mails the person that
  * the password was set. `hashPassword` is called only for a valid link, and may refuse the password. Throws
- * VALIDATION for any other link. Returns the person's address.
+ * VALIDATION for any other link. Returns the person's address and the new hash.
  */
 export async function setPasswordWithLink(
   ctx: ServiceContext,
@@ -88,7 +88,7 @@ export async function setPasswordWithLink(
     readonly secret: string;
     readonly hashPassword: (person: { email: string; name: string }) => Promise<string>;
   },
-): Promise<{ readonly email: string }> {
+): Promise<{ readonly email: string; readonly passwordHash: string }> {
   const request = { secretHash: hashOf(given.secret), now: ctx.now() };
   const { link, owner } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const found = await findPasswordLink(tx, request);
@@ -125,7 +125,7 @@ export async function setPasswordWithLink(
     return { email: person.email, mailId: await queuePasswordSetMail(tx, mail) };
   });
   if (mailId !== undefined) await ctx.hints.hint("notify", mailId);
-  return { email };
+  return { email, passwordHash: hash };
 }
 
 const notValid = (): AppError =>
