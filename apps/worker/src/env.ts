@@ -33,6 +33,8 @@ const Env = z.object({
     .optional(),
   MAIL_FROM: z.string().default("Churned <planhat@churned.example>"),
   SLACK_WEBHOOK_URL: webUrl.optional(),
+  /** Node's own setting: with `1`, outgoing calls use the proxy of HTTP_PROXY and HTTPS_PROXY. */
+  NODE_USE_ENV_PROXY: z.string().optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** Only the launcher sets this. The demo has no mail server: mails are stored, and the outbox shows them. */

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, RequestListener } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import type { RequestInfo, Send } from "@churned/planhat-client";
 import { createPlanhatClient } from "@churned/planhat-client";
@@ -24,8 +24,8 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function makeSender(): Send {
-  const { send, close } = createSender();
+function makeSender({ usesEnvProxy = false } = {}): Send {
+  const { send, close } = createSender({ usesEnvProxy });
   closers.push(close);
   return send;
 }
@@ -127,4 +127,20 @@ describe("a call by undici", () => {
     expect((await reading).kind).toBe("aborted");
     await closed;
   });
+});
+
+it("goes through the proxy of the environment, if Node is told to use this proxy", async () => {
+  const asked: string[] = [];
+  const proxy = createServer();
+  proxy.on("connect", (request: IncomingMessage, socket: Socket) => {
+    asked.push(request.url ?? "");
+    socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  closers.push(async () => await new Promise((resolve) => proxy.close(resolve)));
+  process.env["HTTP_PROXY"] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  closers.push(async () => delete process.env["HTTP_PROXY"]);
+  await read("http://planhat.invalid", makeSender({ usesEnvProxy: true }));
+  expect(asked).toEqual(["planhat.invalid:80"]);
 });

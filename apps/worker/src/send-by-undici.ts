@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate } from "node:zlib";
 import type { AnswerHeaders, Send } from "@churned/planhat-client";
 import { BodyTooLargeError } from "@churned/planhat-client";
-import { Agent } from "undici";
+import { Agent, EnvHttpProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
 
 /** The ways in which a server may compress a body, by the value of the header `content-encoding`. */
@@ -17,13 +17,19 @@ const unpackers = {
 } as const;
 const accepted = Object.keys(unpackers).join(", ");
 
-/** Makes a sender with its own connections, which stay open between calls. */
-export function createSender(): { readonly send: Send; readonly close: () => Promise<void> } {
-  const agent = new Agent();
+/**
+ * Makes a sender with its own connections, which stay open between calls. With `usesEnvProxy`, calls go through the
+ * proxy that the variables HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. Node does this only for its own `fetch`.
+ */
+export function createSender({ usesEnvProxy }: { readonly usesEnvProxy: boolean }): {
+  readonly send: Send;
+  readonly close: () => Promise<void>;
+} {
+  const agent = usesEnvProxy ? new EnvHttpProxyAgent() : new Agent();
   return { send: (sending) => receive(agent, sending), close: () => agent.destroy() };
 }
 
-async function receive(agent: Agent, sending: Parameters<Send>[0]): Promise<Uint8Array> {
+async function receive(agent: Dispatcher, sending: Parameters<Send>[0]): Promise<Uint8Array> {
   let maxBytes = 0;
   let encoding: string | null = null;
   const packed = await exchange(agent, {
@@ -38,7 +44,7 @@ async function receive(agent: Agent, sending: Parameters<Send>[0]): Promise<Uint
 }
 
 /** Resolves with the body as it was sent. */
-function exchange(agent: Agent, sending: Parameters<Send>[0]): Promise<Buffer> {
+function exchange(agent: Dispatcher, sending: Parameters<Send>[0]): Promise<Buffer> {
   const { url, headers, signal, onHead } = sending;
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];

@@ -121,7 +121,7 @@ export async function startWorker(options: {
   const deliver = createDeliver(env);
   const actor = { kind: "system", name: "worker" } as const;
   const budget = shareBudget({ db: checksDb, actor, log });
-  const sender = createSender();
+  const sender = createSender({ usesEnvProxy: env.NODE_USE_ENV_PROXY === "1" });
   const describeToken: WorkerContext["describeToken"] = (token) => ({
     fingerprint: fingerprintToken(token, env.FINGERPRINT_KEY),
     lastFour: lastFour(token),
