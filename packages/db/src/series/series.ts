@@ -1,5 +1,5 @@
 /** The series: counting periods of time from rows, and reading them. */
-import { and, asc, eq, gte, lt, max, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, lt, max, or, sql } from "drizzle-orm";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { KeptPeriod, SeriesStep } from "@churned/domain/series";
 import { saveTimeBoundsMs, seriesSteps } from "@churned/domain/series";
@@ -92,9 +92,18 @@ export async function findSeriesKeptAt(tx: Tx): Promise<Date | undefined> {
   return row?.at;
 }
 
-/** Deletes the periods of a step that began before a time. */
-export async function removeOldPeriods(tx: Tx, step: SeriesStep, before: Date): Promise<void> {
-  await tx.orm.delete(series).where(and(eq(series.step, step), lt(series.at, before)));
+/**
+ * Deletes the periods of a step that began before `from` or after `to`. Periods of the future exist only if the clock of
+ * PostgreSQL was ahead; they would stop the counting until their time.
+ */
+export async function removeOtherPeriods(
+  tx: Tx,
+  step: SeriesStep,
+  kept: { readonly from: Date; readonly to: Date },
+): Promise<void> {
+  await tx.orm
+    .delete(series)
+    .where(and(eq(series.step, step), or(lt(series.at, kept.from), gt(series.at, kept.to))));
 }
 
 /** The kept periods since a time, oldest first, each with when it was counted. */

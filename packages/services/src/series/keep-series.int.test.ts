@@ -102,6 +102,17 @@ describe("the series", () => {
     expect(periods.at(-2)?.figures?.checks).toEqual({ connected: 1 });
   });
 
+  it("go on after PostgreSQL's clock was ten days ahead", async () => {
+    await keep(new Date(now.getTime() + 240 * hourMs));
+    await addCheck("2026-11-23T14:10:00Z", "connected");
+    await keep();
+    const [row] = await world.query<{ after: number; counted: number }>(
+      `select count(*) filter (where at > '${now.toISOString()}')::int as after,
+         count(*) filter (where step = 'hour' and at = '2026-11-23T14:00:00Z' and checks <> '{}')::int as counted from series`,
+    );
+    expect(row).toEqual({ after: 0, counted: 1 });
+  });
+
   it("do not claim a freshness, a wait or a number of calls that nobody measured or kept", async () => {
     await addCheck("2026-11-20T12:00:00Z", "connected");
     await addCheck("2026-10-20T12:00:00Z", "connected");

@@ -8,7 +8,7 @@ import {
   findNewestPeriod,
   findOldestDue,
   findSeriesKeptAt,
-  removeOldPeriods,
+  removeOtherPeriods,
 } from "@churned/db/series";
 import { evidenceTtlMs } from "@churned/domain/check";
 import {
@@ -55,7 +55,7 @@ async function countStep(ctx: ServiceContext, step: SeriesStep): Promise<number>
   const oldest = periodOf(timeBefore(ctx, keptMs), stepMs);
   const callsKnownSince = timeBefore(ctx, evidenceTtlMs);
   const begin = await asOperator(ctx.db, ctx.actor, async (tx) => {
-    await removeOldPeriods(tx, step, oldest);
+    await removeOtherPeriods(tx, step, { from: oldest, to: new Date(current) });
     return await findBeginning(tx, step, now);
   });
   let from = Math.max(periodOf(begin, stepMs).getTime(), oldest.getTime());
