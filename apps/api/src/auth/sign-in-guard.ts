@@ -33,8 +33,9 @@ export interface SignInGuard {
 function limitsOf({ email, address, deviceId }: SignInAttempt): readonly [LimitName, string][] {
   if (deviceId !== undefined) return [["signInDevice", `${email} on ${deviceId}`]];
   return [
-    ["signInAddress", address],
+    // The limit of an account comes first, so that its refused attempts do not use up the limit of the address.
     ["signInAccountFromAddress", `${email} from ${address}`],
+    ["signInAddress", address],
     ["signInAccount", email],
   ];
 }
