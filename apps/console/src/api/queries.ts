@@ -1,7 +1,7 @@
 /** The queries of all pages, with their cache keys. Events invalidate these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
 import type { ConnectionMail, Series } from "./types.ts";
-import { isUnanswered } from "./problem.ts";
+import { ApiProblem, isUnanswered } from "./problem.ts";
 import { parseExactly, showRecord } from "./shown-record.ts";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { ModelName } from "@churned/domain/plan";
@@ -73,9 +73,8 @@ export const queries = {
       try {
         return [await call("getConnection", { id: text, signal })];
       } catch (error) {
-        // No connection has this id. A call without an answer is repeated.
-        if (isUnanswered(error)) throw error;
-        return [];
+        if (error instanceof ApiProblem && error.code === "NOT_FOUND") return [];
+        throw error;
       }
     },
   }),
