@@ -3,7 +3,7 @@ import { retryDelayMs } from "@churned/domain/shared";
 import type { IQueueBackend } from "bullmq";
 
 const firstDelayMs = 500;
-/** Short enough that a Save is answered within 20 seconds after the queue is back. */
+/** Short enough that syncs and mails go on within seconds after the queue is back. */
 const longestDelayMs = 10_000;
 
 /**

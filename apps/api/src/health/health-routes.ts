@@ -28,7 +28,7 @@ export function mountHealth(app: Hono<ApiContext>, options: HealthOptions): void
     const readiness = await readReadiness({
       ...options,
       isStopping: options.isStopping(),
-      // Without the queue, a Save is stored, and its test starts when the queue is back.
+      // A Save needs no queue. Syncs and mails start when the queue is back.
       worksWithoutQueue: true,
       ownReasons: existsSync(join(options.consoleFolder, "index.html"))
         ? []

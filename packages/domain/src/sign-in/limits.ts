@@ -16,5 +16,8 @@ export const passwordMailIntervalMs = 5 * 60 * 1000;
 /** The smallest and the greatest number of characters of a password. */
 export const passwordLength = { min: 12, max: 128 } as const;
 
-/** A device on which a person signed in counts as known for this long after the person's last sign-in on it. */
+/**
+ * A browser keeps the cookie of a known device for this long after the person's last sign-in on it. A new password ends
+ * the cookie earlier.
+ */
 export const deviceSeconds = 180 * 24 * 60 * 60;
