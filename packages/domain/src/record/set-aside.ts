@@ -1,4 +1,7 @@
-/** Which records cannot be stored as Planhat sent them, and the reason that operators see for each. */
+/**
+ * The reasons for which a record cannot be stored as Planhat sent it, as operators see them. The statements that land a
+ * page in `db/sync` choose the reason.
+ */
 import { planhatIdMax } from "./limits.ts";
 
 export const setAsideReasons = {

@@ -4,6 +4,8 @@
  *
  * The client that seals the token also makes the id of the credential. This makes Save idempotent: the same id and the
  * same sealed token always get the same check as their answer.
+ *
+ * Save cannot see whether the token equals the active token. `settle-candidate.ts` decides that after the check.
  */
 import { createHash } from "node:crypto";
 import type { Tx } from "@churned/db/client";
