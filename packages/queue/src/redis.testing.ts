@@ -1,8 +1,9 @@
 /** A real Redis for tests: the server at `TEST_REDIS_URL`, else a `redis-server` or `valkey-server` of this machine. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -30,19 +31,23 @@ export async function startRedis(
     process.stderr.write("SKIPPED on Redis: no redis-server found and TEST_REDIS_URL is not set\n");
     return undefined;
   }
+  // Redis in cluster mode writes a file into its folder.
+  const folder = mkdtempSync(join(tmpdir(), "churned-redis-"));
   const child = spawn(
     binary,
     ["--port", String(port), "--bind", "127.0.0.1", "--save", "", ...options],
-    { stdio: ["ignore", "pipe", "inherit"] },
+    { cwd: folder, stdio: ["ignore", "pipe", "inherit"] },
   );
   await waitForLine(child, "Ready to accept connections");
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, "exit");
-      child.kill("SIGKILL");
-      await exited;
+      if (child.exitCode === null && child.signalCode === null) {
+        const exited = once(child, "exit");
+        child.kill("SIGKILL");
+        await exited;
+      }
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
