@@ -4,7 +4,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { ApiKeyScope } from "@churned/domain/api-key";
 import type { Role } from "@churned/domain/shared";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { apiKeys } from "../tables/api-key.ts";
 import { users } from "../tables/auth.ts";
@@ -71,12 +71,7 @@ export async function listApiKeyRows(tx: Tx, request: PageRequest): Promise<Page
     .where(cursor && lt(apiKeys.id, cursor.id))
     .orderBy(desc(apiKeys.id))
     .limit(request.limit + 1);
-  return makePage(
-    rows,
-    request.limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  return makePageById(rows, request.limit);
 }
 
 export async function findApiKeyRow(tx: Tx, id: string): Promise<ApiKeyRow | undefined> {

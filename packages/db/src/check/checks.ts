@@ -2,7 +2,7 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { endWithThisTurn } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
@@ -132,12 +132,7 @@ export async function listCheckRows(
     .where(and(isOf, cursor && lt(checks.id, cursor.id), ofTenant(tx, checks.tenantId)))
     .orderBy(...order)
     .limit(request.limit + 1);
-  const page = makePage(
-    rows,
-    request.limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  const page = makePageById(rows, request.limit);
   endWithThisTurn(tx);
   const found = await listProbes(
     tx,

@@ -83,3 +83,16 @@ export function makePage<Row, T>(
     nextCursor: goesOn ? writeCursor({ key, id }) : null,
   };
 }
+
+/** Makes a page of `rows` that are sorted by their id alone. */
+export function makePageById<Row extends { readonly id: string }>(
+  rows: readonly Row[],
+  limit: number,
+): PageOf<Row> {
+  return makePage(
+    rows,
+    limit,
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
+  );
+}

@@ -13,7 +13,7 @@ import {
 import { type AuditAction, type RequestOrigin, innerActions } from "@churned/domain/history";
 import type { Actor } from "@churned/domain/shared";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
@@ -114,12 +114,7 @@ export async function listAuditRows(
     .leftJoinLateral(who.account, sql`true`)
     .leftJoinLateral(who.invitation, sql`true`)
     .orderBy(desc(page.id));
-  return makePage(
-    rows,
-    request.limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  return makePageById(rows, request.limit);
 }
 
 /** The lines of a range of time, oldest first, with their entries in the chain. Only operators see the entries. */

@@ -1,7 +1,7 @@
 import { and, desc, getTableColumns, lt, sql } from "drizzle-orm";
 import type { TimelineFact } from "@churned/domain/history";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
@@ -82,10 +82,5 @@ export async function listTimelineRows(
     .leftJoinLateral(who.account, sql`true`)
     .leftJoinLateral(who.invitation, sql`true`)
     .orderBy(desc(page.id));
-  return makePage(
-    rows,
-    request.limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  return makePageById(rows, request.limit);
 }

@@ -4,7 +4,7 @@ import type { VerdictKind } from "@churned/domain/verdict";
 import { hostAcceptedKinds, isOutageKind, isRefusalKind } from "@churned/domain/incident";
 import { outageKinds, refusalKinds } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { writeJson } from "../tables/repair-values.ts";
 import { checks } from "../tables/check.ts";
@@ -53,12 +53,7 @@ export async function listIncidentRows(
     )
     .orderBy(desc(incidents.id))
     .limit(request.limit + 1);
-  return makePage(
-    rows,
-    request.limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  return makePageById(rows, request.limit);
 }
 
 /** Opens an incident. Returns undefined if an incident is already open for this fault and host. */

@@ -3,7 +3,7 @@ import type { ModelName } from "@churned/domain/plan";
 import type { StreamState, SyncMode } from "@churned/domain/sync";
 import { liveSyncStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { endWithThisTurn } from "../client/database.ts";
 import type { ArchivedList, Paging } from "../tables/stream.ts";
@@ -148,12 +148,7 @@ export async function listSyncRows(
     .where(and(isOf, cursor && lt(syncs.id, cursor.id), ofTenant(tx, syncs.tenantId)))
     .orderBy(...order)
     .limit(request.limit + 1);
-  const page = makePage(
-    rows,
-    request.limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  const page = makePageById(rows, request.limit);
   endWithThisTurn(tx);
   return { ...page, items: await withStreams(tx, page.items) };
 }

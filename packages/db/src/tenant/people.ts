@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, ilike, isNull, lt, or, sql } from "drizzle-orm";
 import type { Role } from "@churned/domain/shared";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
-import { makePage, readCursor } from "../client/cursor.ts";
+import { makePageById, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { accounts, sessions, users, verifications } from "../tables/auth.ts";
@@ -72,12 +72,7 @@ export async function listPersonRows(
     )
     .orderBy(desc(users.id))
     .limit(limit + 1);
-  return makePage(
-    rows,
-    limit,
-    ({ id }) => ({ key: "", id }),
-    (row) => row,
-  );
+  return makePageById(rows, limit);
 }
 
 /** The person with this id; undefined if the person was removed. */
@@ -133,8 +128,8 @@ export async function setLocked(tx: Tx, id: string, lockedAt: Date | null): Prom
 }
 
 /**
- * Removes the password of a person, the links to set one, the membership, the assignments, and the mails that still wait
- * to be sent. The row stays with the name.
+ * Removes the password of a person, the links to set one, the membership, the assignments, and the mails that still
+ * wait to be sent. The row stays with the name.
  */
 export async function markRemoved(
   tx: Tx,
