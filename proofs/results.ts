@@ -48,8 +48,8 @@ export async function writeProofsPage(): Promise<void> {
 }
 
 /**
- * The name of the operating system, such as `Debian GNU/Linux 12 (bookworm)`. If the system gives no name, Node's
- * name for it.
+ * The name of the operating system, such as `Debian GNU/Linux 12 (bookworm)`. If the system gives no name, Node's name
+ * for it.
  */
 function nameSystem(): string {
   try {

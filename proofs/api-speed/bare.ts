@@ -1,8 +1,7 @@
 /**
  * A server that answers each question with the statements that the API sends for it, through the same role and the same
  * kind of connection, and with nothing else: no sign-in, no log, no headers, no schema. `QUESTIONS` has the statements
- * by path, as JSON. `PUT /save` stores a token
- * in one transaction with the writes of a Save.
+ * by path, as JSON. `PUT /save` stores a token in one transaction with the writes of a Save.
  */
 import { createDatabase } from "@churned/db/client";
 import { modelNames } from "@churned/domain/plan";

@@ -14,8 +14,8 @@ export interface Load {
 }
 
 /**
- * Sends requests to `url` for `forMs` milliseconds. Throws if an answer has another status than `status` (200 if absent),
- * or no `Content-Length`.
+ * Sends requests to `url` for `forMs` milliseconds. Throws if an answer has another status than `status` (200 if
+ * absent), or no `Content-Length`.
  */
 export async function load(options: {
   readonly url: string;

@@ -12,7 +12,9 @@ const slower: Readonly<Record<string, number>> = { listInboxItems: 4 };
 
 type Measured = NonNullable<Report["measured"]>["one"];
 
-/** Long: ten rounds of each read. Short: only statements and round trips, which no other work on the machine changes. */
+/**
+ * Long: ten rounds of each read. Short: only statements and round trips, which no other work on the machine changes.
+ */
 export const proof: Proof = {
   name: "api-speed",
   claim:

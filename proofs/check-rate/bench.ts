@@ -1,7 +1,6 @@
 /**
- * Measures in turn, so that other work on the machine slows all three down: how often per second a plain loop makes
- * the calls of a check, how many due checks a worker runs per second, and how many checks that people ask for. Prints
- * JSON.
+ * Measures in turn, so that other work on the machine slows all three down: how often per second a plain loop makes the
+ * calls of a check, how many due checks a worker runs per second, and how many checks that people ask for. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { createCheck } from "@churned/services/check";

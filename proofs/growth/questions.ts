@@ -23,7 +23,10 @@ export interface Known {
   readonly lastSeq: number;
 }
 
-/** What an operation is asked at least. A file of all its lines grows with them by nature, so it is asked for few or none. */
+/**
+ * What an operation is asked at least. A file of all its lines grows with them by nature, so it is asked for few or
+ * none.
+ */
 const needed: Partial<Record<OperationName, (known: Known) => readonly string[]>> = {
   exportRecords: ({ lastSeq }) => [
     `since=${lastSeq - 20}`,

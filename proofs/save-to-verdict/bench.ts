@@ -1,8 +1,7 @@
 /**
  * Measures the time from Save until a page knows the verdict, minus the time of the check's slowest call to Planhat.
  * The remainder is our own time. It includes the time for which a probe (a call of a check) waits in our worker. In
- * each round, a plain loop of the same calls measures how fast the machine is.
- * Prints JSON.
+ * each round, a plain loop of the same calls measures how fast the machine is. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { saveToken } from "@churned/services/token";

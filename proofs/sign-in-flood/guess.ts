@@ -1,7 +1,7 @@
 /**
- * Sends wrong passwords from a process of its own, on open sockets and without an HTTP client, so that sending them takes
- * little processor time from the API. In use, the guesses come from other machines. For each message, a
- * round, sends all guesses at once. Answers "sent", and later the statuses of the answers.
+ * Sends wrong passwords from a process of its own, on open sockets and without an HTTP client, so that sending them
+ * takes little processor time from the API. In use, the guesses come from other machines. For each message, a round,
+ * sends all guesses at once. Answers "sent", and later the statuses of the answers.
  */
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";

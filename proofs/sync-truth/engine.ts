@@ -1,6 +1,6 @@
 /**
- * Runs the product's own sync engine in this process, with a real PostgreSQL and Planhat's sandbox. Instead of
- * waiting, the bench moves the clock of the engine and of the sandbox, so that backoff takes no real time.
+ * Runs the product's own sync engine in this process, with a real PostgreSQL and Planhat's sandbox. Instead of waiting,
+ * the bench moves the clock of the engine and of the sandbox, so that backoff takes no real time.
  */
 
 import { createDatabase } from "@churned/db/client";

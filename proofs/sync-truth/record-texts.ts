@@ -1,8 +1,8 @@
 /** Writes records as text, so that a stored record can be found among the true states. */
 
 /**
- * All true states that the product may have stored as this record: with and without times that are `skewMs` ahead,
- * and with and without odd text.
+ * All true states that the product may have stored as this record: with and without times that are `skewMs` ahead, and
+ * with and without odd text.
  */
 export function listRecordTexts(landed: unknown, skewMs: number): string[] {
   return [landed, ...withoutOddText(landed)].flatMap((data) => [

@@ -10,9 +10,9 @@ import { drawWorld, orderlyWorld } from "./world.ts";
 export type Total = RunResult & { readonly runs: number };
 
 /**
- * Runs the seeds. With `isOrdered` false, the engine asks Planhat for no sort order. With `isWanted`, each seed draws
- * a Planhat's behaviour, and only runs whose behaviour it accepts take place. `share` divides the seeds among
- * processes: of the first `runs` seeds, this process runs every `of`-th seed, beginning with `at`.
+ * Runs the seeds. With `isOrdered` false, the engine asks Planhat for no sort order. With `isWanted`, each seed draws a
+ * Planhat's behaviour, and only runs whose behaviour it accepts take place. `share` divides the seeds among processes:
+ * of the first `runs` seeds, this process runs every `of`-th seed, beginning with `at`.
  */
 export async function runMany(
   runs: number,

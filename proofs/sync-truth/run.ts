@@ -1,6 +1,6 @@
 /**
- * One seeded run: a tenant is synced five times while its records change. Then the stored records are compared with
- * the true history.
+ * One seeded run: a tenant is synced five times while its records change. Then the stored records are compared with the
+ * true history.
  */
 
 import { models } from "@churned/planhat-client/models";
@@ -49,8 +49,7 @@ function makePagesSmall(): Disposable {
 }
 
 /**
- * How far record times may be ahead: a little less than the difference that the engine still accepts as a wrong
- * clock.
+ * How far record times may be ahead: a little less than the difference that the engine still accepts as a wrong clock.
  */
 const skewMs = 110 * 60_000;
 const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as const;

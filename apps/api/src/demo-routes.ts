@@ -13,8 +13,8 @@ const accounts = [
 ];
 
 /**
- * Adds the routes of the demo: its accounts for the sign-in page, and its mails, which are not sent. Without the
- * demo, the routes answer 404.
+ * Adds the routes of the demo: its accounts for the sign-in page, and its mails, which are not sent. Without the demo,
+ * the routes answer 404.
  */
 export function mountDemo(
   app: Hono<ApiContext>,

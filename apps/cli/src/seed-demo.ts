@@ -1,6 +1,6 @@
 /**
- * Adds the demo's tenant and its two accounts, whose passwords are public. The launcher runs this only on a database that
- * it made itself. A second run changes nothing.
+ * Adds the demo's tenant and its two accounts, whose passwords are public. The launcher runs this only on a database
+ * that it made itself. A second run changes nothing.
  */
 import { createDatabase, followClock } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";

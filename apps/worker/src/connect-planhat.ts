@@ -6,8 +6,8 @@ import type { SharedLimiter } from "@churned/services/budget";
 import type { WorkerContext } from "@churned/services/context";
 
 /**
- * Makes Planhat clients, only for the hosts in the table. All calls of a connection, in every process, share one
- * budget of calls. A part of the budget is reserved for checks, so that Save stays quick during a sync.
+ * Makes Planhat clients, only for the hosts in the table. All calls of a connection, in every process, share one budget
+ * of calls. A part of the budget is reserved for checks, so that Save stays quick during a sync.
  */
 export function createPlanhatConnector(options: {
   readonly hosts: readonly PlanhatHost[];

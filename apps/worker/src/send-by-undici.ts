@@ -91,7 +91,9 @@ function exchange(agent: Dispatcher, sending: Parameters<Send>[0]): Promise<Buff
   return promise;
 }
 
-/** Uncompresses a body. The limit holds for the uncompressed body too, so that a small answer cannot fill the memory. */
+/**
+ * Uncompresses a body. The limit holds for the uncompressed body too, so that a small answer cannot fill the memory.
+ */
 async function unpack(
   packed: Buffer,
   encoding: string | null,

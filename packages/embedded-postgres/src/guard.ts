@@ -14,8 +14,8 @@ export type GuardOptions = {
 };
 
 /**
- * Guards a child of our process. After a restart of the child, call `follow` with the new process. Call `finish`
- * after the child has ended; it resolves when the folder is removed.
+ * Guards a child of our process. After a restart of the child, call `follow` with the new process. Call `finish` after
+ * the child has ended; it resolves when the folder is removed.
  */
 export function guardProcess(options: GuardOptions): {
   follow(pid: number): void;

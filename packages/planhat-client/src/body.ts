@@ -4,8 +4,9 @@
 export class BodyTooLargeError extends Error {}
 
 /**
- * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` for a larger body. Copies the body once,
- * while `arrayBuffer()` in Node copies the body twice. Uses a reader, because not every browser can iterate over streams.
+ * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` for a larger body. Copies the body
+ * once, while `arrayBuffer()` in Node copies the body twice. Uses a reader, because not every browser can iterate over
+ * streams.
  */
 export async function readBody(
   response: Pick<Response, "body">,

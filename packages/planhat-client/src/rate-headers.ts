@@ -13,8 +13,8 @@ export interface RateInfo {
 }
 
 /**
- * Planhat's documentation of 2017 shows `X-Rate-Limit-*`, and another source shows `x-ratelimit-*`. The draft
- * standard has `ratelimit-*`.
+ * Planhat's documentation of 2017 shows `X-Rate-Limit-*`, and another source shows `x-ratelimit-*`. The draft standard
+ * has `ratelimit-*`.
  */
 const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
 
@@ -36,8 +36,8 @@ function readNumber(headers: AnswerHeaders, name: string): number | null {
 }
 
 /**
- * Servers give the reset in seconds from now, as a Unix time in seconds, or as a Unix time in milliseconds. The
- * ranges of the three do not overlap.
+ * Servers give the reset in seconds from now, as a Unix time in seconds, or as a Unix time in milliseconds. The ranges
+ * of the three do not overlap.
  */
 function toDelayMs(reset: number | null, nowMs: number): number | null {
   if (reset === null) return null;
@@ -51,8 +51,8 @@ const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
 /**
  * The wait that the server asks for, in ms. Reads `Retry-After` as seconds or as a date; a date is relative to the
- * server's own clock if the server sends `Date`. Without `Retry-After`, reads the reset of the rate limit. Undefined
- * if neither can be read.
+ * server's own clock if the server sends `Date`. Without `Retry-After`, reads the reset of the rate limit. Undefined if
+ * neither can be read.
  */
 export function readRetryAfterMs(headers: AnswerHeaders, nowMs: number): number | undefined {
   const value = headers.get("retry-after")?.trim();

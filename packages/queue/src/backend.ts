@@ -1,6 +1,5 @@
 /**
- * Chooses the engine of the queues: Redis where there is a URL for it, else PostgreSQL. No other code knows the
- * engine.
+ * Chooses the engine of the queues: Redis where there is a URL for it, else PostgreSQL. No other code knows the engine.
  *
  * All queues of a process share one connection (Redis) or pool (PostgreSQL), which this file opens and closes. BullMQ
  * by itself would open a pool of ten connections for each queue.

@@ -5,15 +5,17 @@
 import type { Redis } from "ioredis";
 
 /**
- * Whether the queues can be used now. `away`: not now, but perhaps later without a change of the settings. `full`: Redis
- * has no memory left. `unfit`: somebody must change the settings of Redis or of this process. The reason is a fixed
- * text without data of the server.
+ * Whether the queues can be used now. `away`: not now, but perhaps later without a change of the settings. `full`:
+ * Redis has no memory left. `unfit`: somebody must change the settings of Redis or of this process. The reason is a
+ * fixed text without data of the server.
  */
 export type QueueHealth =
   | { readonly state: "ok" }
   | { readonly state: "away" | "full" | "unfit"; readonly reason: string };
 
-/** The kinds of commands that BullMQ's scripts run, on a key of ours. Commands in a script need the same permissions. */
+/**
+ * The kinds of commands that BullMQ's scripts run, on a key of ours. Commands in a script need the same permissions.
+ */
 const probeScript = `
   for _, command in ipairs({
     {'SET', KEYS[1], '1'}, {'GET', KEYS[1]}, {'INCR', KEYS[1]}, {'PEXPIRE', KEYS[1], '1000'}, {'DEL', KEYS[1]},

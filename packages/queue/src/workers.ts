@@ -46,15 +46,16 @@ type HintWorker = Worker<unknown, void, string, IQueueBackend>;
 export type Workers = {
   /**
    * Takes no more hints and waits for running handlers. After `timeoutMs` it aborts their signals and waits one more
-   * second. Never rejects. A second call waits for the first. Another worker claims unfinished work when its lease ends.
+   * second. Never rejects. A second call waits for the first. Another worker claims unfinished work when its lease
+   * ends.
    */
   close: (options: { timeoutMs: number }) => Promise<void>;
 };
 
 /**
  * Starts workers that run up to `concurrency` handlers of each queue at a time. Where Redis is down, the workers start
- * when it is up. Throws where PostgreSQL is down or not migrated (see `migrateQueue`), and throws where Redis
- * refuses what the queues need.
+ * when it is up. Throws where PostgreSQL is down or not migrated (see `migrateQueue`), and throws where Redis refuses
+ * what the queues need.
  */
 export async function startWorkers(
   options: QueueLocation & {

@@ -32,8 +32,8 @@ export class SetupError extends Error {
 }
 
 /**
- * Parses an environment once, at boot. An empty variable counts as unset, as in `REDIS_URL= npm start`.
- * Throws `EnvError` with all wrong variables at once.
+ * Parses an environment once, at boot. An empty variable counts as unset, as in `REDIS_URL= npm start`. Throws
+ * `EnvError` with all wrong variables at once.
  */
 export function parseEnv<S extends z.ZodType>(
   schema: S,
@@ -81,8 +81,9 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * Runs a process's `main`. Where the environment or a server's settings are wrong, the process exits with 78 and a message
- * that says what to change. Where `main` fails for another reason, the process exits with 1 and a stack without secrets.
+ * Runs a process's `main`. Where the environment or a server's settings are wrong, the process exits with 78 and a
+ * message that says what to change. Where `main` fails for another reason, the process exits with 1 and a stack without
+ * secrets.
  */
 export async function exitOnEnvError(main: () => Promise<void> | void): Promise<void> {
   try {

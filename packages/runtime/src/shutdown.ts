@@ -11,8 +11,7 @@ import { startWatchdog } from "./watchdog.ts";
 
 export type Shutdown = {
   /**
-   * Adds a step. Steps run in the order of the calls: stop accepting, finish running work, close workers, close
-   * pools.
+   * Adds a step. Steps run in the order of the calls: stop accepting, finish running work, close workers, close pools.
    */
   addStep: (name: string, run: () => Promise<void> | void) => void;
   /** Begins to stop. Later calls do nothing. The process exits when the steps are done. */
@@ -23,7 +22,9 @@ export type Shutdown = {
   signal: AbortSignal;
 };
 
-/** A main thread that is stuck for this time is stuck for ever. Our longest work without a pause takes under a second. */
+/**
+ * A main thread that is stuck for this time is stuck for ever. Our longest work without a pause takes under a second.
+ */
 const defaultStuckMs = 15_000;
 
 /** Handles the process's signals and fatal errors. Call this once, as the first thing in `main`. */

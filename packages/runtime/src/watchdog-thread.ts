@@ -1,7 +1,7 @@
 /**
  * The thread of the watchdog. It has no event loop of its own: it sleeps for a second, looks at the shared numbers, and
- * kills the process where the main thread is stuck. It counts its own wake-ups and reads no clock, so a process that was
- * suspended is not killed when it continues.
+ * kills the process where the main thread is stuck. It counts its own wake-ups and reads no clock, so a process that
+ * was suspended is not killed when it continues.
  */
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";

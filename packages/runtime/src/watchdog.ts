@@ -1,6 +1,6 @@
 /**
- * Kills the process where its main thread is stuck, for example in a loop without a pause. Then no signal handler and no
- * timer of the main thread runs, so SIGTERM would be ignored and `/livez` would be silent for ever.
+ * Kills the process where its main thread is stuck, for example in a loop without a pause. Then no signal handler and
+ * no timer of the main thread runs, so SIGTERM would be ignored and `/livez` would be silent for ever.
  */
 import inspector from "node:inspector";
 import { Worker } from "node:worker_threads";
@@ -9,8 +9,8 @@ const beatMs = 1_000;
 
 /**
  * Starts the watchdog in a thread of its own. It kills the process after `stuckMs` without a sign of life of the main
- * thread, and `stoppingMs` after the call of `stopping`. Both times are a second or two longer in fact. A process under a
- * debugger has no watchdog, because a breakpoint stops the main thread.
+ * thread, and `stoppingMs` after the call of `stopping`. Both times are a second or two longer in fact. A process under
+ * a debugger has no watchdog, because a breakpoint stops the main thread.
  */
 export function startWatchdog(options: {
   readonly name: string;

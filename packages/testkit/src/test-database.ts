@@ -34,8 +34,10 @@ const advisoryLockKey = 4_010_018;
 // the next test would have to make the template again.
 let shared: Promise<PostgresServer> | undefined;
 
-/** Copies a database with all migrations, also the queue's migrations. Takes about 100 ms if the template exists.
- *  Uses `server`, or the server of `acquirePostgres()`. */
+/**
+ * Copies a database with all migrations, also the queue's migrations. Takes about 100 ms if the template exists. Uses
+ * `server`, or the server of `acquirePostgres()`.
+ */
 export async function createTestDatabase(
   options: { readonly server?: PostgresServer } = {},
 ): Promise<TestDatabase> {

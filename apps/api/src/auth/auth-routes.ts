@@ -157,8 +157,8 @@ async function setCookie(c: Context<ApiContext>, header: Promise<string>): Promi
 type Told = Record<string, unknown>;
 
 /**
- * Answers with better-auth's cookies, and with the result of `tell` for better-auth's body. Throws better-auth's
- * errors as `AppError`s.
+ * Answers with better-auth's cookies, and with the result of `tell` for better-auth's body. Throws better-auth's errors
+ * as `AppError`s.
  */
 async function passOn(
   c: Context<ApiContext>,

@@ -1,7 +1,7 @@
 /**
- * The cookie of a device on which a person signed in before. It lets the person sign in while somebody else guesses
- * the person's password from other devices. It replaces no password: it only selects which limit counts an attempt. It
- * is valid until the person's password changes.
+ * The cookie of a device on which a person signed in before. It lets the person sign in while somebody else guesses the
+ * person's password from other devices. It replaces no password: it only selects which limit counts an attempt. It is
+ * valid until the person's password changes.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { deviceSeconds } from "@churned/domain/sign-in";

@@ -1,7 +1,7 @@
 /**
  * A password hash takes a processor for a tenth of a second and 32 MB of memory. So only a few are computed at a time,
- * and the others wait. Some places stay free for people who are probably no guessers. So a flood of guesses hardly delays
- * them.
+ * and the others wait. Some places stay free for people who are probably no guessers. So a flood of guesses hardly
+ * delays them.
  */
 import { availableParallelism } from "node:os";
 import { AppError } from "@churned/domain/shared";

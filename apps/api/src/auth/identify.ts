@@ -18,10 +18,10 @@ import { createReadSessionToken } from "./session-cookie.ts";
 const self = { kind: "system", name: "api" } as const;
 
 /**
- * Finds the caller of a request. Every call reads session, role, membership and invitation from the database and
- * keeps nothing, so that a removal takes effect at once. If the browser has both a session and the cookie of a guest
- * (a person with an invitation), the session counts. Throws UNAUTHENTICATED if the request
- * brings an API key that cannot be used.
+ * Finds the caller of a request. Every call reads session, role, membership and invitation from the database and keeps
+ * nothing, so that a removal takes effect at once. If the browser has both a session and the cookie of a guest (a
+ * person with an invitation), the session counts. Throws UNAUTHENTICATED if the request brings an API key that cannot
+ * be used.
  */
 export function createIdentify(options: {
   readonly auth: Auth;

@@ -1,7 +1,7 @@
 /**
  * Decides whether and when a sign-in attempt may be compared with the password. An attempt waits for a place first.
- * Then it is counted, before the comparison, so that of a thousand simultaneous guesses only a few are compared. A right
- * password is not counted.
+ * Then it is counted, before the comparison, so that of a thousand simultaneous guesses only a few are compared. A
+ * right password is not counted.
  */
 import { AppError } from "@churned/domain/shared";
 import type { Metrics } from "@churned/runtime";

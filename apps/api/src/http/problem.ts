@@ -1,7 +1,7 @@
 /**
- * Turns each error into an RFC 9457 problem. An `AppError` gives its public message. Any other error becomes a 500
- * with a fixed text and the request id. The log has the cause under the same request id. `error-status.ts` has
- * the status of each error code.
+ * Turns each error into an RFC 9457 problem. An `AppError` gives its public message. Any other error becomes a 500 with
+ * a fixed text and the request id. The log has the cause under the same request id. `error-status.ts` has the status of
+ * each error code.
  */
 import { isDatabaseAway } from "@churned/db/client";
 import type { ErrorCode } from "@churned/domain/shared";
@@ -72,8 +72,7 @@ const awayDetail =
 const awayRetryMs = 5_000;
 
 /**
- * The error that the caller may see. An error that is no `AppError`, or that has the code INTERNAL, gives a fixed
- * text.
+ * The error that the caller may see. An error that is no `AppError`, or that has the code INTERNAL, gives a fixed text.
  */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError && error.code !== "INTERNAL") return error;

@@ -1,7 +1,7 @@
 /**
- * Rate limits, counted in PostgreSQL by rate-limiter-flexible, so that all API processes share one count.
- * better-auth's own limiter counts only by address and path. We count wrong passwords by account too, and we do not
- * count a sign-in with the right password. The keys are hashes, so the table contains no names.
+ * Rate limits, counted in PostgreSQL by rate-limiter-flexible, so that all API processes share one count. better-auth's
+ * own limiter counts only by address and path. We count wrong passwords by account too, and we do not count a sign-in
+ * with the right password. The keys are hashes, so the table contains no names.
  */
 import { createHash } from "node:crypto";
 import { AppError } from "@churned/domain/shared";
@@ -17,15 +17,15 @@ const rules = {
   /** Wrong passwords for one account from one address. */
   signInAccountFromAddress: { points: 10, duration: quarterHourSeconds },
   /**
-   * Wrong passwords for one account from all addresses together. One address alone cannot reach this limit, because
-   * the limit for one address allows fewer in a day.
+   * Wrong passwords for one account from all addresses together. One address alone cannot reach this limit, because the
+   * limit for one address allows fewer in a day.
    */
   signInAccount: { points: 1_000, duration: 24 * 60 * 60 },
   /** Wrong passwords from one address, for all accounts together. */
   signInAddress: { points: 100, duration: quarterHourSeconds },
   /**
-   * Requests for a link to set a password, from one address. The time is short, so that a person who shares the
-   * address soon gets a link. The mails to one person are limited in `domain/sign-in`.
+   * Requests for a link to set a password, from one address. The time is short, so that a person who shares the address
+   * soon gets a link. The mails to one person are limited in `domain/sign-in`.
    */
   passwordLink: { points: 20, duration: 60 },
   /** Invitations that one person sends. */

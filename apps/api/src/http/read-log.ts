@@ -1,6 +1,6 @@
 /**
- * Logs reads of sensitive data in the audit, before the data is read. A program may read many pages in a second. So each
- * process logs only the first read of a person in each interval, for each kind of data and each connection.
+ * Logs reads of sensitive data in the audit, before the data is read. A program may read many pages in a second. So
+ * each process logs only the first read of a person in each interval, for each kind of data and each connection.
  */
 import { type ReadAction, readLoggedEveryMs } from "@churned/domain/history";
 import type { ServiceContext } from "@churned/services/context";

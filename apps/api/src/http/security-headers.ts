@@ -1,6 +1,6 @@
 /**
- * Headers that make the browser run only our own files. They also forbid other sites to show our pages in a frame or
- * to read them.
+ * Headers that make the browser run only our own files. They also forbid other sites to show our pages in a frame or to
+ * read them.
  */
 import type { MiddlewareHandler } from "hono";
 import type { ApiContext } from "./api-context.ts";

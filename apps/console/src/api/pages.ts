@@ -41,8 +41,8 @@ export function nextPlace<A extends Answer>(pages: readonly PageOf<A>[]): PagePl
 }
 
 /**
- * What a new read of the list does with a page: `read` it again, `keep` it, or keep it and say that it is `old`. An
- * old page is read when it comes to the screen.
+ * What a new read of the list does with a page: `read` it again, `keep` it, or keep it and say that it is `old`. An old
+ * page is read when it comes to the screen.
  */
 export function decideRead<A extends Answer>(
   page: PageOf<A>,
@@ -76,8 +76,8 @@ function isBehind<A extends Answer>(page: PageOf<A>, cursor: string): boolean {
 }
 
 /**
- * The rows of all pages, and the page of each row by its id. Pages that were read at different times may both contain
- * a row. Then the row of the page that was read last counts.
+ * The rows of all pages, and the page of each row by its id. Pages that were read at different times may both contain a
+ * row. Then the row of the page that was read last counts.
  */
 export function joinPages<A extends Answer>(
   pages: readonly PageOf<A>[],

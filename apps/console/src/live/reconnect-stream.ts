@@ -15,8 +15,7 @@ export interface StreamEvents {
   /** An event or a beat arrived. */
   onHeard: () => void;
   /**
-   * The stream is lost, or did not open. A new stream opens automatically. `heardAt`: when the last event or beat
-   * came.
+   * The stream is lost, or did not open. A new stream opens automatically. `heardAt`: when the last event or beat came.
    */
   onLost: (heardAt: number) => void;
   /** An operator ended the sign-in. The page must show nothing any more. */

@@ -1,6 +1,6 @@
 /**
- * Finds the cached answers that an event invalidates. An event contains only the id of the changed row, so the page must
- * read the row again. The functions are pure.
+ * Finds the cached answers that an event invalidates. An event contains only the id of the changed row, so the page
+ * must read the row again. The functions are pure.
  */
 import type { ChangeEvent } from "@churned/domain/routes";
 import { eventTopics } from "@churned/domain/routes";

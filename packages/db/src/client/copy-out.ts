@@ -1,7 +1,7 @@
 /**
- * Reads lines as bytes. Lines that go unchanged to a client are read with `COPY (…) TO STDOUT`, because the driver decodes
- * every other answer to text. The statement runs in the transaction, so row-level security and the tenant's conditions
- * apply. See ADR 0017.
+ * Reads lines as bytes. Lines that go unchanged to a client are read with `COPY (…) TO STDOUT`, because the driver
+ * decodes every other answer to text. The statement runs in the transaction, so row-level security and the tenant's
+ * conditions apply. See ADR 0017.
  */
 import type { SQL } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
@@ -30,8 +30,8 @@ class LiteralDialect extends PgDialect {
 const dialect = new LiteralDialect({ casing: "snake_case" });
 
 /**
- * Runs `select`. Each of its rows is a place and a line, both text or null. The function drops all rows after the row that
- * reaches `bytesMost`. PostgreSQL still makes these rows, so `select` must limit their number.
+ * Runs `select`. Each of its rows is a place and a line, both text or null. The function drops all rows after the row
+ * that reaches `bytesMost`. PostgreSQL still makes these rows, so `select` must limit their number.
  */
 export async function copyLines(tx: Tx, select: SQL, bytesMost: number): Promise<CopiedLines> {
   const client = clientOf(tx);

@@ -19,14 +19,16 @@ export type WithActor<Row> = Row & {
   readonly actorRole: Role | null;
 };
 
-/** The id of the actor; null if the actor is not an id. A line that the system wrote has the system's name as its actor. */
+/**
+ * The id of the actor; null if the actor is not an id. A line that the system wrote has the system's name as its actor.
+ */
 export const idOf = (actor: SQL) =>
   sql<string | null>`case when pg_input_is_valid(${actor}, 'uuid') then ${actor}::uuid end`;
 
 /**
  * Looks up the account and the invitation of the actor of each line by key, so that the cost does not grow with the
- * number of people. The ids must be columns of the page. With row-level security, PostgreSQL does not use an index for an
- * expression, because the functions in it might leak rows that the policy hides.
+ * number of people. The ids must be columns of the page. With row-level security, PostgreSQL does not use an index for
+ * an expression, because the functions in it might leak rows that the policy hides.
  */
 export function findActors(
   tx: Tx,

@@ -189,8 +189,8 @@ export async function releaseMembers(
 }
 
 /**
- * Connections outside incidents whose checks have been inconclusive for too long: `inconclusiveChecksMin` checks in a row, since
- * before the time that `since` gives for the verdict. Connections that already need someone are left out.
+ * Connections outside incidents whose checks have been inconclusive for too long: `inconclusiveChecksMin` checks in a
+ * row, since before the time that `since` gives for the verdict. Connections that already need someone are left out.
  */
 export async function listLongInconclusive(
   tx: Tx,

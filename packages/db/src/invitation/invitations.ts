@@ -52,8 +52,8 @@ export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow 
 }
 
 /**
- * The invitation with this id or secret hash, in any state, with the names that the guest reads. Not found if the person
- * who invited the guest was removed: an invitation may be created while its person is removed. The tenant is not
+ * The invitation with this id or secret hash, in any state, with the names that the guest reads. Not found if the
+ * person who invited the guest was removed: an invitation may be created while its person is removed. The tenant is not
  * known yet, so the transaction runs as the system.
  */
 export async function findGuestInvitation(

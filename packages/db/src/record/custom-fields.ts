@@ -1,8 +1,7 @@
 /**
  * The catalogue of custom fields. The landed (stored) records of the model `customfield` describe these fields, and
  * only these records update the catalogue. So a field is removed exactly when its record becomes a tombstone (a deleted
- * record): after a complete full pass, and never while missing records wait for an
- * operator.
+ * record): after a complete full pass, and never while missing records wait for an operator.
  */
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { FieldDrift } from "@churned/domain/record";

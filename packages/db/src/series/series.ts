@@ -93,8 +93,8 @@ export async function findSeriesKeptAt(tx: Tx): Promise<Date | undefined> {
 }
 
 /**
- * Deletes the periods of a step that began before `from` or after `to`. Periods of the future exist only if the clock of
- * PostgreSQL was ahead; they would stop the counting until their time.
+ * Deletes the periods of a step that began before `from` or after `to`. Periods of the future exist only if the clock
+ * of PostgreSQL was ahead; they would stop the counting until their time.
  */
 export async function removeOtherPeriods(
   tx: Tx,

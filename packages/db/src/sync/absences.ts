@@ -78,8 +78,8 @@ export async function listAbsent(
 }
 
 /**
- * How many of these records have landed and are not missing after a full pass.
- * With `flag`, only records with this flag count.
+ * How many of these records have landed and are not missing after a full pass. With `flag`, only records with this flag
+ * count.
  */
 export async function countSeen(
   tx: Tx,

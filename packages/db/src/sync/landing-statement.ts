@@ -10,10 +10,7 @@ import type { SyncClaim } from "./sync-claims.ts";
 export type PageOrder =
   | {
       readonly by: "id";
-      /**
-       * The greatest id that earlier pages of this pass had; null if there is no earlier
-       * page.
-       */
+      /** The greatest id that earlier pages of this pass had; null if there is no earlier page. */
       readonly after: string | null;
       /** True if no row of the list can come before the page. */
       readonly isFirst: boolean;

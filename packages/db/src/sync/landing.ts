@@ -26,8 +26,8 @@ export interface LandedPage {
   /** The number of elements in the page. */
   readonly fetched: number;
   /**
-   * The number of elements that no earlier page of this pass contained, so that the overlap
-   * of two pages is not counted twice.
+   * The number of elements that no earlier page of this pass contained, so that the overlap of two pages is not counted
+   * twice.
    */
   readonly newlySeen: number;
   readonly inserted: number;

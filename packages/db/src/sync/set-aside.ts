@@ -1,7 +1,6 @@
 /**
  * Records that were set aside: they could not be stored as Planhat sent them. Operators see a list of them. An entry is
- * deleted when a full pass no longer reads its record. The statements that land a page add
- * entries too.
+ * deleted when a full pass no longer reads its record. The statements that land a page add entries too.
  */
 import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";

@@ -16,8 +16,8 @@ export async function listWatermarks(tx: Tx, connectionId: string): Promise<Wate
 }
 
 /**
- * Stores how far a successful stream has read. `readAt` is the time at which the pass began,
- * or null if its list was not in order. `full` is set for a full pass, which read the whole list.
+ * Stores how far a successful stream has read. `readAt` is the time at which the pass began, or null if its list was
+ * not in order. `full` is set for a full pass, which read the whole list.
  */
 export function saveWatermark(
   tx: Tx,

@@ -7,8 +7,8 @@ import { instant, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";
 
 /**
- * Figures of all connections together, one row for each period. The worker counts a period from the rows of checks
- * and streams that ended in it. The last columns are measured, so they are null for periods in which no worker ran.
+ * Figures of all connections together, one row for each period. The worker counts a period from the rows of checks and
+ * streams that ended in it. The last columns are measured, so they are null for periods in which no worker ran.
  */
 export const series = pgTable(
   "series",

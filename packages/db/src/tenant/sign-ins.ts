@@ -21,8 +21,8 @@ export interface SignIn {
 }
 
 /**
- * The sign-in with this token, even if the sign-in has expired. A person whose account is locked or removed has none:
- * a sign-in that began before the lock may be stored after it. It is read in one statement, because every call of a
+ * The sign-in with this token, even if the sign-in has expired. A person whose account is locked or removed has none: a
+ * sign-in that began before the lock may be stored after it. It is read in one statement, because every call of a
  * person waits for it. The tenant is not known before this query, so the transaction runs as the system.
  */
 export async function findSignIn(tx: Tx, token: string): Promise<SignIn | undefined> {

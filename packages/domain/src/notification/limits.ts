@@ -1,4 +1,6 @@
-/** A mail or a Slack message fails for good after this many attempts: about 18 hours, at 5 to 10 minutes between them. */
+/**
+ * A mail or a Slack message fails for good after this many attempts: about 18 hours, at 5 to 10 minutes between them.
+ */
 export const deliveryAttemptsMax = 150;
 
 /** How long a mail waits for other mails to the same person that can be joined with it, in milliseconds. */

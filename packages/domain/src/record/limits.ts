@@ -1,6 +1,6 @@
 /**
- * The greatest length of a record's id, in UTF-8 bytes: PostgreSQL limits the size of the rows of an index. Planhat's ids
- * have 24 characters.
+ * The greatest length of a record's id, in UTF-8 bytes: PostgreSQL limits the size of the rows of an index. Planhat's
+ * ids have 24 characters.
  */
 export const planhatIdMax = 512;
 

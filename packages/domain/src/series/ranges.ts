@@ -5,7 +5,10 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** The lengths of the periods that are kept, and how long they are kept. Periods begin at multiples of their length, UTC. */
+/**
+ * The lengths of the periods that are kept, and how long they are kept. Periods begin at multiples of their length,
+ * UTC.
+ */
 export const seriesSteps = {
   five_minutes: { stepMs: 5 * minuteMs, keptMs: 2 * dayMs },
   hour: { stepMs: hourMs, keptMs: 366 * dayMs },

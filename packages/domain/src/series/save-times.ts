@@ -1,6 +1,6 @@
 /**
- * The times from Save to verdict of a period, as a histogram. Two histograms add up to the histogram of both, so a median
- * or a p95 of a week is computed from all its times. The median of seven medians would be wrong.
+ * The times from Save to verdict of a period, as a histogram. Two histograms add up to the histogram of both, so a
+ * median or a p95 of a week is computed from all its times. The median of seven medians would be wrong.
  */
 
 /** The number of times in each bucket, by the number of the bucket. Buckets without times are left out. */

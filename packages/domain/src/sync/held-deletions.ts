@@ -1,7 +1,4 @@
-/**
- * Decides whether records that a full pass did not find may be removed without asking an
- * operator.
- */
+/** Decides whether records that a full pass did not find may be removed without asking an operator. */
 import type { ModelName } from "../plan/models.ts";
 import { missingAlwaysSafe, missingSafeShare } from "./limits.ts";
 

@@ -148,7 +148,8 @@ function hostToName(
 }
 
 /**
- * Opens the check of a connection on behalf of all members of its incident. Does nothing if the connection has no token.
+ * Opens the check of a connection on behalf of all members of its incident. Does nothing if the connection has no
+ * token.
  */
 export async function openIncidentCheck(
   ctx: ServiceContext,

@@ -26,8 +26,8 @@ export interface Findings {
 const nothingSent: CheckEvidence = { requests: [], attempts: [] };
 
 /**
- * The findings of a check whose verdict does not come from Planhat's answers: the token is unusable, or the error is our
- * own. `sent`: the calls that the check made nevertheless.
+ * The findings of a check whose verdict does not come from Planhat's answers: the token is unusable, or the error is
+ * our own. `sent`: the calls that the check made nevertheless.
  */
 export function verdictAlone(verdict: Verdict, sent: CheckEvidence = nothingSent): Findings {
   return { found: { verdict }, token: null, sent };

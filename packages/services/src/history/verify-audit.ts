@@ -53,8 +53,8 @@ function describeCut(known: ChainHead, head: ChainHead, isThere: boolean): Chain
 }
 
 /**
- * Logs the last entry of the chain. Somebody who removes entries at the end of the chain must then also change the logs,
- * which are outside the database.
+ * Logs the last entry of the chain. Somebody who removes entries at the end of the chain must then also change the
+ * logs, which are outside the database.
  */
 export async function logAuditHead(ctx: ServiceContext): Promise<number> {
   const head = await readAtOnce(ctx.db, ctx.actor, (tx) => findAuditHead(tx));

@@ -22,12 +22,14 @@ import { lateAfterShare } from "@churned/domain/sync";
 import type { ServiceContext } from "../context/context.ts";
 import { timeBefore } from "../context/context.ts";
 
-/** The time of the periods that one transaction counts. After a long stop of all workers, several transactions follow. */
+/**
+ * The time of the periods that one transaction counts. After a long stop of all workers, several transactions follow.
+ */
 const stretchMs = 24 * 60 * 60_000;
 
 /**
- * Counts all periods since the newest kept period, and the hour before it again, so that neither a worker that dies nor a
- * late commit leaves a hole. The first run counts the stored history. Returns the number of periods that were counted
+ * Counts all periods since the newest kept period, and the hour before it again, so that neither a worker that dies nor
+ * a late commit leaves a hole. The first run counts the stored history. Returns the number of periods that were counted
  * beyond the usual ones, which is 0 in a steady state.
  */
 export async function keepSeries(ctx: ServiceContext): Promise<number> {

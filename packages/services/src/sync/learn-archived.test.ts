@@ -15,8 +15,8 @@ const sampleRows = 20;
 
 /**
  * Runs `learnArchived` against a simulated Planhat that gives this `answer` to requests for archived records. `listed`:
- * the rows of the usual list, which the pass has just read. `isMissing`: whether stored records were missing in the usual
- * list.
+ * the rows of the usual list, which the pass has just read. `isMissing`: whether stored records were missing in the
+ * usual list.
  */
 async function learn(
   answer: readonly Row[] | ((offset: number) => readonly Row[]),

@@ -108,10 +108,7 @@ async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | und
   }
 }
 
-/**
- * The index of the first row that this pass has not landed. In both orders, landed rows come
- * before new rows.
- */
+/** The index of the first row that this pass has not landed. In both orders, landed rows come before new rows. */
 function findFirstNew(
   rows: readonly PlanhatRecord[],
   { lastId, mode, isOrdered }: Pick<StreamRow, "lastId" | "mode" | "isOrdered">,

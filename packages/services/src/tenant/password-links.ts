@@ -41,8 +41,8 @@ export async function createPasswordLink(
 }
 
 /**
- * Mails the person with this address a link: at once, or at the beginning of the next interval if the person got such
- * a mail in this interval. Returns the link; undefined if there is no such person, or if a mail already waits.
+ * Mails the person with this address a link: at once, or at the beginning of the next interval if the person got such a
+ * mail in this interval. Returns the link; undefined if there is no such person, or if a mail already waits.
  */
 export async function sendPasswordLink(
   ctx: ServiceContext,
@@ -79,8 +79,8 @@ export async function sendPasswordLink(
 
 /**
  * Sets the password of a link's person. It ends every link and every sign-in of the person, and mails the person that
- * the password was set. `hashPassword` is called only for a valid link, and may refuse the password. Throws
- * VALIDATION for any other link. Returns the person's address and the new hash.
+ * the password was set. `hashPassword` is called only for a valid link, and may refuse the password. Throws VALIDATION
+ * for any other link. Returns the person's address and the new hash.
  */
 export async function setPasswordWithLink(
   ctx: ServiceContext,

@@ -133,8 +133,8 @@ function lineStyle(stroke: string): uPlot.Series {
 }
 
 /**
- * The colour of a token of the stylesheet. A canvas cannot read `var()` or `light-dark()`. A new element is used, because
- * the colour of an old one could be in a transition.
+ * The colour of a token of the stylesheet. A canvas cannot read `var()` or `light-dark()`. A new element is used,
+ * because the colour of an old one could be in a transition.
  */
 function readColour(host: HTMLElement, name: string): string {
   const probe = document.createElement("i");

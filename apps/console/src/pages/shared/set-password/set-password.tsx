@@ -11,8 +11,8 @@ import "../sign-in/sign-in.css";
 const minLength = 12;
 
 /**
- * Sets a password with the link from a mail. Without a link, lets the reader request a mail with a link. The secret
- * is in the fragment of the address, which browsers send to no server.
+ * Sets a password with the link from a mail. Without a link, lets the reader request a mail with a link. The secret is
+ * in the fragment of the address, which browsers send to no server.
  */
 export default function SetPassword() {
   const [secret, setSecret] = createSignal<string>();

@@ -149,8 +149,8 @@ function Question(props: { held: HeldDeletions; isExplained: boolean }) {
 }
 
 /**
- * How many records of each model are missing. A model without any record left is marked, because Churned never
- * removes all records of a model.
+ * How many records of each model are missing. A model without any record left is marked, because Churned never removes
+ * all records of a model.
  */
 function MissingTable(props: { held: HeldDeletions }) {
   return (

@@ -16,8 +16,7 @@ export function formatShare(missing: number, of: number): string {
 }
 
 /**
- * Whether a question is still shown: while it is open, while the answer is carried out, and for a day after the
- * answer.
+ * Whether a question is still shown: while it is open, while the answer is carried out, and for a day after the answer.
  */
 export function tellsStill(held: Pick<HeldDeletions, "state" | "decidedAt">, now: Date): boolean {
   if (held.state === "waiting" || held.state === "releasing" || held.decidedAt === null)
