@@ -69,7 +69,7 @@ function connectPostgres(
     connectionString: databaseUrl,
     // BullMQ's SQL names no schema, and BullMQ sets a search_path only on a pool that it made itself.
     options: `-c search_path=${DEFAULT_SCHEMA}`,
-    // Each BullMQ worker holds one connection for LISTEN all its life. We start at least three workers in a process.
+    // Each BullMQ worker holds one connection for LISTEN all its life. We start two workers in a process.
     max: role === "worker" ? 12 : 3,
     connectionTimeoutMillis: role === "worker" ? 10_000 : 1000,
     // Detects a half-open connection within seconds, also a connection that only listens.

@@ -1,9 +1,13 @@
 /** The engine of the queues on Redis. All queues of a process share one connection. */
 import { once } from "node:events";
+import { setTimeout as pause } from "node:timers/promises";
 import { createRedisBackend } from "bullmq";
 import { Redis } from "ioredis";
 import type { EngineRole, OnQueueError, QueueEngine } from "./backend.ts";
 import { inspectRedis } from "./inspect-redis.ts";
+
+/** The longest time that an inspection waits, because a Redis may accept a connection and not answer. */
+const inspectTimeoutMs = 2_000;
 
 export function connectRedis(
   redisUrl: string,
@@ -32,15 +36,13 @@ export function connectRedis(
     optionsFor: (queue) => ({ prefix: prefixOf(queue) }),
     assertReady,
     inspect: async () => {
-      const isReady = await assertReady().then(
-        () => true,
-        () => false,
+      const probeKey = prefixOf("probe");
+      const inspection = assertReady().then(
+        async () => await inspectRedis(redis, probeKey, undefined),
+        async () => await inspectRedis(undefined, probeKey, lastError),
       );
-      return await inspectRedis(
-        isReady ? redis : undefined,
-        `${prefixOf("check")}:probe`,
-        lastError,
-      );
+      const late = { state: "away", reason: "the queue does not answer" } as const;
+      return await Promise.race([inspection, pause(inspectTimeoutMs, late, { ref: false })]);
     },
     mayStartLater: true,
     close: async () => {
