@@ -137,7 +137,7 @@ describe("an API key", () => {
     const readAll = async () => {
       while (!(await reader.read()).done);
     };
-    await waitFor(() => process.process.output().includes("expired or revoked"), {
+    await waitFor(() => process.process.output().includes("The sign-in or the API key ended"), {
       what: "the download to be cut",
     });
     await expect(readAll()).rejects.toThrow("terminated");

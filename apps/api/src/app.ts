@@ -14,7 +14,7 @@ import { mountAuthRoutes } from "./auth/auth-routes.ts";
 import { createDeviceCookie } from "./auth/device-cookie.ts";
 import { createGuestCookie } from "./auth/guest-cookie.ts";
 import { createHashPlaces } from "./auth/hash-places.ts";
-import { createIdentify } from "./auth/identify.ts";
+import { createFindAgain, createIdentify } from "./auth/identify.ts";
 import { createSignInLog } from "./auth/sign-in-log.ts";
 import { createSignInGuard } from "./auth/sign-in-guard.ts";
 import { mountConsole } from "./console-routes.ts";
@@ -91,6 +91,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const handlers = createHandlers(deps, { limits, guestCookie, identify });
   const options = {
     identify,
+    findAgain: createFindAgain({ db, now: deps.now }),
     isProxyTrusted: env.TRUST_PROXY,
     countKeyCall: (keyId: string) => limits.count("apiKey", keyId),
     countTokenWrite: (userId: string, subjectId: string) =>

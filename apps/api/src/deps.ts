@@ -11,7 +11,7 @@ import { createMetrics, type Logger, type Metrics, SetupError } from "@churned/r
 import { reportClock } from "@churned/services/readiness";
 import { createFindAgain } from "./auth/identify.ts";
 import type { ApiEnv } from "./env.ts";
-import { type ChangeHub, createChangeHub } from "./events/change-hub.ts";
+import { type ChangeHub, createChangeHub, mayEndSignIns } from "./events/change-hub.ts";
 import { createDownloads, type Downloads } from "./http/downloads.ts";
 
 /** The parts of the API that live longer than a request. */
@@ -64,8 +64,7 @@ export async function createDeps(
     url: env.DATABASE_URL,
     onChange: (change) => {
       hub.publish(change);
-      if (change.topic === "person" || change.topic === "api_key")
-        downloads.cutUnlessAllowed(change.id);
+      if (mayEndSignIns(change)) downloads.cutUnlessAllowed(change.id);
     },
     onReconnect: hub.resyncAll,
     onError: (error) => log.warn({ error }, "the connection that listens for changes failed"),

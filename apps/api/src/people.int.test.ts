@@ -123,7 +123,7 @@ describe("an operator", () => {
     const reader = (file.body as ReadableStream<Uint8Array>).getReader();
     expect((await reader.read()).done).toBe(false);
     await change("remove", person.id);
-    await waitFor(() => other.process.output().includes("The sign-in ended."), {
+    await waitFor(() => other.process.output().includes("The sign-in or the API key ended."), {
       what: "the download to be cut",
     });
     const readAll = async () => {

@@ -1,4 +1,4 @@
-/** Finds the API key of a request, and reads keys again for open streams. */
+/** Finds the caller of a request that brings an API key. */
 import { type Database, asOperator, readAtOnce } from "@churned/db/client";
 import { findUsableApiKeys, storeLastUse, type UsableApiKey } from "@churned/db/api-key";
 import { lastUsedEveryMs } from "@churned/domain/api-key";

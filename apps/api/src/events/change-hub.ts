@@ -13,7 +13,7 @@
  */
 import type { TenantChange } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
-import type { FindAgain, Person } from "../http/person.ts";
+import { type FindAgain, hasSameRights, type Person } from "../http/person.ts";
 import { type ChangeStream, encodeEvent, openChangeStream } from "./change-stream.ts";
 
 /** A person never needs so many streams at once. Each stream uses a socket and a buffer. */
@@ -102,7 +102,7 @@ export function createChangeHub(options: {
         if (mayHear(person, { tenantId, ...event })) stream.send(chunk);
       const invited = `invitation/${event.id}`;
       void endUnlessAllowed(findWhere(({ sessionId }) => sessionId === invited));
-      if (event.topic === "person" || event.topic === "api_key")
+      if (mayEndSignIns(event))
         void endUnlessAllowed(
           findWhere(({ user }) => user.id === event.id),
           (stream) => stream.signOut(),
@@ -132,9 +132,9 @@ function mayHear({ role, tenant, guest }: Person, change: TenantChange): boolean
   return isTheirs && (change.topic === "connection" || change.topic === "check");
 }
 
-const isForOperators = ({ topic }: TenantChange): boolean =>
-  topic === "notification" || topic === "person" || topic === "api_key";
+/** True for a change that may end the sign-ins of the person, or the use of the API key, with this id. */
+export const mayEndSignIns = ({ topic }: Pick<TenantChange, "topic">): boolean =>
+  topic === "person" || topic === "api_key";
 
-function hasSameRights(before: Person, now: Person | undefined): boolean {
-  return now?.role === before.role && now.tenant?.tenantId === before.tenant?.tenantId;
-}
+const isForOperators = (change: TenantChange): boolean =>
+  change.topic === "notification" || mayEndSignIns(change);

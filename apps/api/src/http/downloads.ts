@@ -182,7 +182,7 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
   };
 }
 
-const signInEnded = (): Error => new Error("The sign-in ended.");
+const signInEnded = (): Error => new Error("The sign-in or the API key ended.");
 
 /** If the database cannot answer whether the sign-in is still valid, the file is cut. */
 async function cutUnlessStill({ isStill, cut }: OpenFile): Promise<void> {

@@ -23,7 +23,7 @@ import {
 } from "@churned/domain/wire";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import type { Identify, Person } from "./person.ts";
+import { type FindAgain, hasSameRights, type Identify, type Person } from "./person.ts";
 import type { ApiContext } from "./api-context.ts";
 import { findCallerAddress, findOrigin } from "./caller-address.ts";
 import { readText } from "./body.ts";
@@ -65,6 +65,7 @@ export type Handlers = { readonly [N in OperationName]: Handler<N> };
 
 export interface MountOptions {
   readonly identify: Identify;
+  readonly findAgain: FindAgain;
   readonly isProxyTrusted: boolean;
   /** Counts a call with an API key. Throws RATE_LIMITED if there were too many. */
   readonly countKeyCall: (keyId: string) => Promise<unknown>;
@@ -91,8 +92,9 @@ export function mountOperation(
     if (person?.key !== undefined) await options.countKeyCall(person.user.id);
     if (operation.access !== "anyone") allow(operation.access, person, method);
     if (person?.key !== undefined) allowKey(person.key.scopes, keyScopeOf(name));
+    const id = readId(c, operation);
     const input = {
-      ...readId(c, operation),
+      ...id,
       ...readQuery(c, operation),
       ...(await readBody(c, operation)),
     };
@@ -109,13 +111,15 @@ export function mountOperation(
       },
       actor: () => actorOf(person),
     };
-    if (operation.logsRead !== undefined)
-      await options.logRead(call, operation.logsRead, readId(c, operation).id);
+    if (operation.logsRead !== undefined) await options.logRead(call, operation.logsRead, id.id);
     // This operation's schemas parsed the input, so it has the type that this operation's handler takes.
     const handle = async () => await handler(call, input as never);
     if (operation.streams !== undefined && person !== undefined) {
-      const credentials = readCredentials(c.req.raw.headers);
-      const isStill = async () => isSame(person, await options.identify(credentials));
+      // A download is no use of a sign-in or a key, so it does not keep them from ending.
+      const isStill = async () => {
+        const [again] = await options.findAgain([person]);
+        return hasSameRights(person, again);
+      };
       // The answer is a file, which no schema describes.
       const open = async () => (await handle()) as Download;
       return await options.downloads.answer(c, { userId: person.user.id, isStill }, open);
@@ -150,20 +154,6 @@ export function allowKey(scopes: readonly ApiKeyScope[], needed: ApiKeyScope | u
       "FORBIDDEN",
       `This needs the scope ${needed}, and the API key has ${scopes.join(", ")}. Ask an operator of Churned for a key with this scope.`,
     );
-}
-
-/** Copies the headers that say who calls, because the headers of a request do not outlive the request. */
-function readCredentials(headers: Headers): Headers {
-  const names = ["cookie", "authorization"];
-  return new Headers([...headers].filter(([name]) => names.includes(name)));
-}
-
-function isSame(before: Person, now: Person | undefined): boolean {
-  return (
-    now?.user.id === before.user.id &&
-    now.role === before.role &&
-    now.tenant?.tenantId === before.tenant?.tenantId
-  );
 }
 
 function actorOf(person: Person | undefined): Actor {

@@ -20,5 +20,10 @@ export interface Person {
 
 export type Identify = (headers: Headers) => Promise<Person | undefined>;
 
-/** Reads people again. The answer lacks each person whose sign-in or invitation has ended. */
+/** Reads people again. The answer lacks each person whose sign-in, invitation or API key has ended. */
 export type FindAgain = (people: readonly Person[]) => Promise<readonly Person[]>;
+
+/** Whether a person who was read again may still do what the person began. */
+export function hasSameRights(before: Person, now: Person | undefined): boolean {
+  return now?.role === before.role && now.tenant?.tenantId === before.tenant?.tenantId;
+}
