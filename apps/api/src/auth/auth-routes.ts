@@ -88,8 +88,10 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
         asResponse: true,
       });
       if (!answer.ok) {
-        await signInLog.refused(originOf(c), email);
-        throw toProblem(answer.status);
+        const problem = toProblem(answer.status);
+        // Any other error is a failure on our side, and no refusal.
+        if (problem instanceof AppError) await signInLog.refused(originOf(c), email);
+        throw problem;
       }
       const { token, user } = SignedIn.parse(await answer.clone().json());
       const userId = user.id;

@@ -95,7 +95,8 @@ export function createSignInGuard(options: {
       for (const [name, key] of limitsOf(attempt)) await limits.giveBack(name, key);
       return result;
     } catch (error) {
-      rememberFailure(attempt);
+      // A failure on our side says nothing about the password.
+      if (error instanceof AppError) rememberFailure(attempt);
       throw error;
     }
   }
