@@ -194,6 +194,7 @@ function describeEvents(): ZodOpenApiOperationObject {
       "Server-sent events. Each names a row that changed, without its content: `{topic, id, connectionId?}`. " +
       "An event `beat` every 15 seconds says that the stream is alive. " +
       "Events are not stored: after every opening, and after an event `resync`, read your data again. " +
+      "An event `sign-out` comes last if an operator or a new password ended the sign-in or the key. " +
       "The stream ends with the sign-in, or with the API key, which needs the scope `read`.",
     tags: ["History"],
     responses: {
@@ -201,7 +202,7 @@ function describeEvents(): ZodOpenApiOperationObject {
         description: "The stream.",
         content: { "text/event-stream": { schema: { type: "string" } } },
       },
-      ...describeProblems(["UNAUTHENTICATED", "FORBIDDEN", ...always]),
+      ...describeProblems(["UNAUTHENTICATED", "FORBIDDEN", "RATE_LIMITED", ...always]),
     },
   };
 }
@@ -224,7 +225,14 @@ function describeSignIn(): ZodOpenApiOperationObject {
     },
     responses: {
       "200": { description: "Signed in; the cookie is set." },
-      ...describeProblems(["UNAUTHENTICATED", "VALIDATION", "RATE_LIMITED", ...always]),
+      ...describeProblems([
+        "UNAUTHENTICATED",
+        "FORBIDDEN",
+        "VALIDATION",
+        "LIMIT_EXCEEDED",
+        "RATE_LIMITED",
+        ...always,
+      ]),
     },
   };
 }
