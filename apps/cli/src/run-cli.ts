@@ -1,4 +1,5 @@
 /** Runs one command: from its arguments to its exit code. */
+import { isDatabaseAway } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
 import { EnvError, type Logger } from "@churned/runtime";
 import { runAuditExport, runAuditVerify } from "./commands/audit.ts";
@@ -114,15 +115,9 @@ function explain(error: unknown, { complain }: Terminal, log: Logger): number {
   }
   log.error({ error }, "the command failed");
   complain(
-    isUnreachable(error)
+    isDatabaseAway(error)
       ? "The database is not reachable."
       : "The command failed. The log lines above show the error.",
   );
   return 1;
-}
-
-function isUnreachable(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const code = "code" in error ? error.code : undefined;
-  return code === "ECONNREFUSED" || code === "ENOTFOUND" || isUnreachable(error.cause);
 }

@@ -60,6 +60,7 @@ function makeCommand(
 function describe({ name, email, role, tenant, lockedAt, signIns }: Person): string {
   const where = tenant === null ? role : `${role} of ${tenant.name}`;
   const locked = lockedAt === null ? "" : " · locked";
-  const signedIn = signIns === 0 ? "" : ` · signed in with ${signIns} browsers`;
-  return `${email} · ${name} · ${where}${locked}${signedIn.replace("1 browsers", "1 browser")}`;
+  const browsers = signIns === 1 ? "browser" : "browsers";
+  const signedIn = signIns === 0 ? "" : ` · signed in with ${signIns} ${browsers}`;
+  return `${email} · ${name} · ${where}${locked}${signedIn}`;
 }
