@@ -1,5 +1,6 @@
 /** Queries for inbox items and incidents, with their cache keys. */
 import { call } from "./call.ts";
+import { paging } from "./queries.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -12,11 +13,6 @@ export interface InboxFilters {
 }
 
 const rowsPerPage = 200;
-
-const paging = {
-  initialPageParam: "",
-  getNextPageParam: (page: { readonly nextCursor: string | null }) => page.nextCursor ?? undefined,
-};
 
 export const inboxQueries = {
   list: (filters: InboxFilters) => ({

@@ -1,7 +1,7 @@
 import { type SeriesRange, seriesRangeNames } from "@churned/domain/series";
 import { A, useSearchParams } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
-import { createMemo, For, Show } from "solid-js";
+import { createMemo, For, Show, untrack } from "solid-js";
 import { inboxQueries } from "../../../api/inbox-queries.ts";
 import { queries } from "../../../api/queries.ts";
 import { dataOf } from "../../../api/read.ts";
@@ -87,7 +87,10 @@ function RangeChoice(props: { range: SeriesRange; onChange: (range: SeriesRange)
 
 /** The charts. Each keeps its element, marked period and open table when newer figures come. */
 function FleetCharts(props: { series: Series }) {
-  const charts = createMemo<readonly FleetChart[]>(() => makeFleetCharts(props.series, pageNow()));
+  // Newer figures bring newer names. The clock alone must not draw all charts again.
+  const charts = createMemo<readonly FleetChart[]>(() =>
+    makeFleetCharts(props.series, untrack(pageNow)),
+  );
   const titles = createMemo(() => charts().map(({ title }) => title), [], {
     equals: (before, next) => before.join() === next.join(),
   });
