@@ -39,12 +39,19 @@ export async function followClock(
     wasRight = !wasRight;
     onTurn({ isRight: wasRight, aheadMs: aheadMs() });
   };
+  let isMeasuring = false;
   const follow = async (): Promise<void> => {
+    // A turn is told also while an earlier measurement still waits for a database that does not answer.
+    tellTurn();
+    if (isMeasuring) return;
+    isMeasuring = true;
     try {
       const measured = await measure(db);
       if (measured.tookMs <= answerMaxMs) ({ atMs, passedMs } = measured);
     } catch {
       // The database is away. The pool and the work of the process report that.
+    } finally {
+      isMeasuring = false;
     }
     tellTurn();
   };
