@@ -99,7 +99,10 @@ async function unpack(
   encoding: string | null,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  const unpacker = encoding === null ? undefined : unpackers[encoding as keyof typeof unpackers];
+  const name = encoding?.toLowerCase() ?? "";
+  const unpacker = Object.hasOwn(unpackers, name)
+    ? unpackers[name as keyof typeof unpackers]
+    : undefined;
   if (unpacker === undefined || packed.byteLength === 0) return packed;
   try {
     return await unpacker(packed, { maxOutputLength: maxBytes });
