@@ -1,4 +1,5 @@
--- Creates the roles of the API, of the worker and of readers, for a server on which the owner of the database may not create roles.
+-- Creates the roles of the API, of the worker and of readers, for a server on which the owner of the database may
+-- not create roles.
 -- An administrator runs this file once, before the migrations:
 --   psql -v api_password=… -v worker_password=… -f tooling/roles.sql
 create role churned_api login nosuperuser nocreatedb nocreaterole password :'api_password';

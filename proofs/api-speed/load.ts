@@ -76,7 +76,9 @@ function ask(socket: Socket, request: string, status: number): Promise<void> {
         if (at === -1) return;
         const length = /^content-length: (\d+)/im.exec(head.slice(0, at));
         if (!head.startsWith(`HTTP/1.1 ${status}`) || length === null)
-          return end(new Error(`An answer that is not 200 with a length: ${head.slice(0, 300)}`));
+          return end(
+            new Error(`An answer that is not ${status} with a length: ${head.slice(0, 300)}`),
+          );
         missing = Number(length[1]) - (head.length - at - 4);
       }
       if (missing === 0) end();

@@ -25,8 +25,9 @@ const REDACTED_PATHS = ["authorization", "cookie", "token", "sealed", "ciphertex
 
 /**
  * Makes a logger that writes one JSON object per line. It writes synchronously, so that the last lines before an exit
- * are not lost. A warning or an error that repeats is written once a minute, with `repeated`. The logger scrubs every line (see `scrub.ts`): the value of a secret key never leaves the process.
- * `destination` is stdout by default.
+ * are not lost. A warning or an error that repeats is written once a minute, with the number as `repeated`; the number of
+ * the last minute before an exit is lost. The logger scrubs every line (see `scrub.ts`): the value of a secret key never
+ * leaves the process. `destination` is stdout by default.
  */
 export function createLogger(options: {
   name: string;

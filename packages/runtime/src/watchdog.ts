@@ -10,7 +10,7 @@ const beatMs = 1_000;
 /**
  * Starts the watchdog in a thread of its own. It kills the process after `stuckMs` without a sign of life of the main
  * thread, and `stoppingMs` after the call of `stopping`. Both times are a second or two longer in fact. A process under
- * a debugger has no watchdog, because a breakpoint stops the main thread.
+ * a debugger from its start has no watchdog, because a breakpoint stops the main thread.
  */
 export function startWatchdog(options: {
   readonly name: string;

@@ -14,9 +14,11 @@ const networkCodes = new Set([
 /** Errors of the driver, which have no code. */
 const driverTexts =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|Cannot use a pool after)/;
+
 /**
- * PostgreSQL refuses the session or ended it: it has too many connections (53300), it does not accept connections
- * (55000, 57P03), it was shut down (57P01, 57P02), or it became a standby (25006).
+ * The connection failed (08…), or PostgreSQL refuses or ended the session: too many connections (53300), no connections
+ * accepted now (55000, 57P03), shut down (57P01, 57P02), database dropped (57P04), session idle too long (57P05), or
+ * the server became a standby (25006).
  */
 const serverCodes = /^(08...|25006|53300|55000|57P0[1-5])$/;
 

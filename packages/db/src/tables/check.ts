@@ -24,7 +24,10 @@ import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections, credentials } from "./connection.ts";
 import { apiInserts, tenantWall } from "./walls.ts";
 
-/** Tests of tokens. The row describes the work; a job in the queue is only a hint to look at the row. */
+/**
+ * Tests of tokens. The row describes the work. When a check becomes due, NOTIFY wakes the workers: see `due-checks.ts` in
+ * the folder `check`.
+ */
 export const checks = pgTable(
   "checks",
   {

@@ -9,7 +9,7 @@ export interface ChainDefect {
   readonly detail: string;
 }
 
-/** A position in the chain with the hash of its entry, in the form `<number>:<hash in hex>`. */
+/** The number of an entry of the chain, and its hash in hex. The log and the command line write `<number>:<hash>`. */
 export interface ChainHead {
   readonly seq: number;
   readonly hash: string;

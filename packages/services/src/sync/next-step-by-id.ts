@@ -105,8 +105,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
 function readAgain(stream: FullStream, offset: number, beyond: "asked" | "seen"): Step {
   const seen = (stream.paging.timesBeyond ?? 0) + (beyond === "seen" ? 1 : 0);
   const paging = { ...stream.paging, beyond, timesBeyond: seen };
-  // If a row follows, this counts as a failed attempt. So the pass also ends if Planhat does
-  // not keep to offsets.
+  // If a row follows, this counts as a failed attempt. So the pass also ends if Planhat does not keep to offsets.
   return {
     ...ignorePage(stream, offset),
     paging,

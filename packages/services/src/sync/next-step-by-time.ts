@@ -18,9 +18,7 @@ const stepBackMax = 8;
 const repeatsMax = 3;
 /** If a stream has read twice the number of records plus this many rows, it gives up the order of time. */
 const extraRowsMax = 1_000;
-/**
- * The first page of the list is read again at most this many times. Rows that change faster are left to the next pass .
- */
+/** The first page of the list is read again at most this many times. The next pass reads rows that change faster. */
 export const roundsMax = 10;
 
 /**

@@ -24,6 +24,7 @@ import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
+
 /** Opens the tests of replaced tokens that are due. Returns their number. */
 export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   const now = ctx.now();
